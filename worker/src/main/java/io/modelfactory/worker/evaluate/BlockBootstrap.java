@@ -18,12 +18,19 @@ final class BlockBootstrap {
     /** How the draws are made; {@code contracts/README.md} describes it. */
     static final String RECIPE = "mf.block_bootstrap.v1";
 
+    /** Each thread holds how often each of them is drawn: of so many, 4 MB. */
+    private static final int MANY_BLOCKS = 1_000_000;
+
+    private static final int THREADS_OF_MANY_BLOCKS = 2;
+
     private static final long SEED = 20_260_101L;
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private final float[] labels;
     private final TestBlocks blocks;
     private final int draws;
+    private final Map<Metric, double[]> ofLatest = new EnumMap<>(Metric.class);
+    private float[] latest = {};
 
     BlockBootstrap(float[] labels, TestBlocks blocks, int draws) {
         this.labels = labels;
@@ -31,10 +38,28 @@ final class BlockBootstrap {
         this.draws = draws;
     }
 
-    /** Each metric in each draw, in the order of the draws; NaN where it is undefined on what was drawn. */
+    /**
+     * Each metric in each draw, in the order of the draws; NaN where it is undefined on what was drawn. What was found
+     * of the scores that were asked for last is not drawn again: a candidate has intervals of its own, and is compared.
+     */
     Map<Metric, double[]> values(float[] scores, List<Metric> metrics) {
+        if (scores != latest) {
+            latest = scores;
+            ofLatest.clear();
+        }
+        List<Metric> lacking =
+                metrics.stream().filter(metric -> !ofLatest.containsKey(metric)).toList();
+        if (!lacking.isEmpty()) {
+            ofLatest.putAll(drawn(scores, lacking));
+        }
+        Map<Metric, double[]> values = new EnumMap<>(ofLatest);
+        values.keySet().retainAll(metrics);
+        return values;
+    }
+
+    private Map<Metric, double[]> drawn(float[] scores, List<Metric> metrics) {
         DrawnMetrics drawn = new DrawnMetrics(labels, scores, blocks, metrics);
-        double[][] byDraw = draws(metrics.isEmpty() ? 0 : draws, blocks.count(), drawn::values);
+        double[][] byDraw = draws(draws, blocks.count(), drawn::values);
         Map<Metric, double[]> values = new EnumMap<>(Metric.class);
         for (int i = 0; i < metrics.size(); i++) {
             values.put(metrics.get(i), column(byDraw, i));
@@ -48,11 +73,15 @@ final class BlockBootstrap {
      * @param count of blocks
      */
     static double[][] draws(int draws, int count, Function<int[], double[]> values) {
+        double[][] found = new double[draws][];
         // Each draw is computed by itself, so which thread computes it changes no bit.
-        return IntStream.range(0, draws)
-                .parallel()
-                .mapToObj(draw -> values.apply(timesDrawn(draw, count)))
-                .toArray(double[][]::new);
+        int parts = Math.min(draws, count > MANY_BLOCKS ? THREADS_OF_MANY_BLOCKS : draws);
+        IntStream.range(0, parts).parallel().forEach(part -> {
+            for (int draw = part; draw < draws; draw += parts) {
+                found[draw] = values.apply(timesDrawn(draw, count));
+            }
+        });
+        return found;
     }
 
     /** One value of each draw. */

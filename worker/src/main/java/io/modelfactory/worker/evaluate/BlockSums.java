@@ -1,17 +1,17 @@
 package io.modelfactory.worker.evaluate;
 
-import java.util.Arrays;
 import java.util.Set;
 
 /** What the rows of each block add to metrics that are means over rows, so that a draw adds up blocks and not rows. */
-final class BlockSums {
+final class BlockSums implements DrawnBlocks {
     private static final int BINS = ProbabilityMetrics.CALIBRATION_BINS;
 
     private final Set<Metric> wanted;
-    private final boolean logarithms;
     private final int[] positives;
     private final int[] negatives;
+    /** By block; none where no metric needs them, and the following likewise. */
     private final double[] logLoss;
+
     private final double[] brier;
     /** By block and bin of equal width. */
     private final int[] binPositives;
@@ -20,25 +20,33 @@ final class BlockSums {
 
     BlockSums(int blocks, Set<Metric> wanted) {
         this.wanted = wanted;
-        this.logarithms = wanted.contains(Metric.LOG_LOSS) || wanted.contains(Metric.LOG_LOSS_SKILL);
         this.positives = new int[blocks];
         this.negatives = new int[blocks];
-        this.logLoss = new double[blocks];
-        this.brier = new double[blocks];
+        this.logLoss = new double[wantsLogarithms(wanted) ? blocks : 0];
+        this.brier = new double[wanted.contains(Metric.BRIER) || wanted.contains(Metric.BRIER_SKILL) ? blocks : 0];
         int bins = wanted.contains(Metric.ECE) ? blocks * BINS : 0;
         this.binPositives = new int[bins];
         this.binScores = new double[bins];
     }
 
+    static boolean wantsLogarithms(Set<Metric> wanted) {
+        return wanted.contains(Metric.LOG_LOSS) || wanted.contains(Metric.LOG_LOSS_SKILL);
+    }
+
+    /** Of one row. */
+    static double logLoss(boolean positive, float score) {
+        return -(positive ? ProbabilityMetrics.logOfPositive(score) : ProbabilityMetrics.logOfNegative(score));
+    }
+
     void add(int block, boolean positive, float score) {
         (positive ? positives : negatives)[block]++;
         double p = score;
-        double miss = positive ? 1 - p : p;
-        brier[block] += miss * miss;
-        if (logarithms) {
-            double clipped = ProbabilityMetrics.clipped(score);
-            // StrictMath, because Math.log may differ in the last bit from one machine to another.
-            logLoss[block] -= StrictMath.log(positive ? clipped : 1 - clipped);
+        if (brier.length > 0) {
+            double miss = positive ? 1 - p : p;
+            brier[block] += miss * miss;
+        }
+        if (logLoss.length > 0) {
+            logLoss[block] += logLoss(positive, score);
         }
         if (binScores.length > 0) {
             int bin = block * BINS + Math.min((int) (p * BINS), BINS - 1);
@@ -47,15 +55,8 @@ final class BlockSums {
         }
     }
 
-    /** Every block once. */
-    int[] once() {
-        int[] once = new int[positives.length];
-        Arrays.fill(once, 1);
-        return once;
-    }
-
-    /** @param times how often each block occurs */
-    DrawnSums drawn(int[] times) {
+    @Override
+    public DrawnSums drawn(int[] times) {
         int drawnPositives = 0;
         int drawnNegatives = 0;
         double drawnLogLoss = 0;
@@ -65,8 +66,8 @@ final class BlockSums {
             int drawn = times[block];
             drawnPositives += drawn * positives[block];
             drawnNegatives += drawn * negatives[block];
-            drawnLogLoss += drawn * logLoss[block];
-            drawnBrier += drawn * brier[block];
+            drawnLogLoss += logLoss.length > 0 ? drawn * logLoss[block] : 0;
+            drawnBrier += brier.length > 0 ? drawn * brier[block] : 0;
             for (int bin = 0; bin < BINS && binScores.length > 0; bin++) {
                 int place = block * BINS + bin;
                 differences[bin] += drawn * (binPositives[place] - binScores[place]);

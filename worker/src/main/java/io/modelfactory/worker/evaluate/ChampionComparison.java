@@ -50,7 +50,7 @@ final class ChampionComparison {
             RankedScores ranked = RankedScores.of(labels, holdout.of(scores));
             json.set("metrics", Evaluator.metricValues(labels, championScores));
             json.putObject("candidate")
-                    .<ObjectNode>set("metrics", Evaluator.metricValues(ranked))
+                    .<ObjectNode>set("metrics", Evaluator.metricValues(MetricTotals.of(ranked)))
                     .set("reference", ReferenceScores.of(ranked, trainingPrevalence));
         }
         return json;

@@ -1,5 +1,6 @@
 package io.modelfactory.worker.evaluate;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,8 @@ final class DrawnMetrics {
     /** In the same order; none where no metric needs them. */
     private final float[] orderedScores;
 
-    private final BlockSums blocks;
+    private final DrawnBlocks blocks;
+    private final int blockCount;
 
     /**
      * @param labels 1 or 0, one per row
@@ -30,7 +32,7 @@ final class DrawnMetrics {
     DrawnMetrics(float[] labels, float[] scores, TestBlocks blocks, List<Metric> metrics) {
         this.metrics = List.copyOf(metrics);
         Set<Metric> wanted = metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics);
-        this.blocks = new BlockSums(blocks.count(), wanted);
+        this.blockCount = blocks.count();
         rows = new int[labels.length];
         orderedScores = new float[wanted.contains(Metric.ECE_QUANTILE) ? labels.length : 0];
         RowOrder order = RowOrder.of(scores);
@@ -43,8 +45,8 @@ final class DrawnMetrics {
             if (orderedScores.length > 0) {
                 orderedScores[i] = order.score(place);
             }
-            this.blocks.add(blocks.ofRow(row), positive, order.score(place));
         }
+        this.blocks = DrawnBlocks.of(labels, scores, order, blocks, wanted);
     }
 
     /**
@@ -100,7 +102,7 @@ final class DrawnMetrics {
         sums.setAreas(halves, precisions);
     }
 
-    /** Bins of equally many rows, as {@link ProbabilityMetrics#quantileCalibrationError} has them. */
+    /** Bins of equally many rows, as {@link ProbabilityMetrics} has them. */
     private void addQuantiles(int[] times, DrawnSums sums) {
         int bins = ProbabilityMetrics.CALIBRATION_BINS;
         double[] differences = new double[bins];
@@ -158,6 +160,8 @@ final class DrawnMetrics {
 
     /** Every block once. */
     double[] valuesOfAllRows() {
-        return values(blocks.once());
+        int[] once = new int[blockCount];
+        Arrays.fill(once, 1);
+        return values(once);
     }
 }

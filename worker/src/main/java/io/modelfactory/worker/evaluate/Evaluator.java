@@ -25,7 +25,13 @@ public final class Evaluator {
     public static ObjectNode metrics(
             float[] labels, float[] scores, double decisionThreshold, Map<String, Double> gainByFeature) {
         RankedScores ranked = RankedScores.of(labels, scores);
-        ObjectNode metrics = metricValues(ranked);
+        return metrics(ranked, MetricTotals.of(ranked), decisionThreshold, gainByFeature);
+    }
+
+    /** The same of scores that are ranked, and of their totals. */
+    static ObjectNode metrics(
+            RankedScores ranked, MetricTotals totals, double decisionThreshold, Map<String, Double> gainByFeature) {
+        ObjectNode metrics = metricValues(totals);
         metrics.set("confusion", confusion(ranked, decisionThreshold));
         metrics.set("score_histogram", histogram(ranked));
         metrics.set("curves", EvaluationCurves.of(ranked));
@@ -35,13 +41,13 @@ public final class Evaluator {
 
     /** The numbers of {@link Metric} alone. */
     static ObjectNode metricValues(float[] labels, float[] scores) {
-        return metricValues(RankedScores.of(labels, scores));
+        return metricValues(MetricTotals.of(labels, scores));
     }
 
-    static ObjectNode metricValues(RankedScores ranked) {
+    static ObjectNode metricValues(MetricTotals totals) {
         ObjectNode numbers = Json.object();
         for (Metric metric : Metric.values()) {
-            metric.put(numbers, metric.value(ranked));
+            metric.put(numbers, metric.value(totals));
         }
         return numbers;
     }

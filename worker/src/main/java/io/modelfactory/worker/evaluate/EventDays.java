@@ -21,7 +21,7 @@ final class EventDays {
      * @param zone whose calendar is meant
      */
     static EventDays of(LongColumn times, ZoneId zone) {
-        int[] dayOfRow = TestBlocks.days(times, zone);
+        int[] dayOfRow = ZoneDays.of(times, zone);
         return new EventDays(DenseNumbers.number(dayOfRow), dayOfRow);
     }
 

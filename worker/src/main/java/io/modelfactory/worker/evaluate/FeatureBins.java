@@ -4,22 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Bins of one column, made by its values in the training rows: intervals of equally many rows for numbers, and the most
  * frequent categories with one bin for all others. Missing values have a bin of their own, the last.
  */
 final class FeatureBins {
-    /** Each value above a cut is in a later bin; of categories these are codes in the order of their bins. */
-    private final float[] keys;
+    /** By {@link #key}: each value above a cut is in a later bin; of categories these are codes in their order. */
+    private final int[] keys;
 
     private final boolean categorical;
 
     private final boolean missingCounts;
 
-    private FeatureBins(float[] keys, boolean categorical, boolean missingCounts) {
+    private FeatureBins(int[] keys, boolean categorical, boolean missingCounts) {
         this.keys = keys;
         this.categorical = categorical;
         this.missingCounts = missingCounts;
@@ -35,51 +33,60 @@ final class FeatureBins {
 
     /** At most {@code most} bins beside the one of missing values; equal values are never divided. */
     static FeatureBins ofNumbers(float[] training, int most) {
-        float[] sorted = present(training);
-        Arrays.sort(sorted);
-        List<Float> cuts = new ArrayList<>();
+        int[] sorted = KeySort.ascending(present(training));
+        int[] cuts = new int[most];
+        int count = 0;
         for (int bin = 1; bin < most && sorted.length > 0; bin++) {
-            float cut = sorted[(int) ((long) bin * (sorted.length - 1) / most)];
-            boolean divides = cut < sorted[sorted.length - 1];
-            if (divides && (cuts.isEmpty() || cut > cuts.get(cuts.size() - 1))) {
-                cuts.add(cut);
+            int cut = sorted[(int) ((long) bin * (sorted.length - 1) / most)];
+            boolean divides = value(cut) < value(sorted[sorted.length - 1]);
+            if (divides && (count == 0 || value(cut) > value(cuts[count - 1]))) {
+                cuts[count++] = cut;
             }
         }
-        return new FeatureBins(array(cuts), false, true);
+        return new FeatureBins(Arrays.copyOf(cuts, count), false, true);
     }
 
     /** Codes of categories; at most {@code most} bins beside the one of missing values. */
     static FeatureBins ofCategories(float[] training, int most) {
-        Map<Float, Integer> counts = new TreeMap<>();
-        for (float code : present(training)) {
-            counts.merge(code, 1, Integer::sum);
+        int[] sorted = KeySort.ascending(present(training));
+        List<RowsOfCode> codes = new ArrayList<>();
+        int first = 0;
+        for (int i = 1; i <= sorted.length; i++) {
+            if (i == sorted.length || sorted[i] != sorted[first]) {
+                codes.add(new RowsOfCode(sorted[first], i - first));
+                first = i;
+            }
         }
-        List<Float> frequent = counts.entrySet().stream()
-                .sorted(Map.Entry.<Float, Integer>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
+        int[] frequent = codes.stream()
+                .sorted(Comparator.comparingInt(RowsOfCode::rows).reversed().thenComparingInt(RowsOfCode::key))
                 .limit(most - 1L)
-                .map(Map.Entry::getKey)
-                .toList();
-        return new FeatureBins(array(frequent), true, true);
+                .mapToInt(RowsOfCode::key)
+                .toArray();
+        return new FeatureBins(frequent, true, true);
     }
 
-    private static float[] present(float[] values) {
-        float[] present = new float[values.length];
+    private record RowsOfCode(int key, int rows) {}
+
+    /** The keys of those that are not missing. */
+    private static int[] present(float[] values) {
+        int[] present = new int[values.length];
         int count = 0;
         for (float value : values) {
             if (!Float.isNaN(value)) {
-                present[count++] = value;
+                present[count++] = key(value);
             }
         }
         return Arrays.copyOf(present, count);
     }
 
-    private static float[] array(List<Float> values) {
-        float[] array = new float[values.size()];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = values.get(i);
-        }
-        return array;
+    /** Numbers are ordered like their keys: the bits, those behind the sign turned over where it is negative. */
+    private static int key(float value) {
+        int bits = Float.floatToIntBits(value);
+        return bits ^ ((bits >> (Integer.SIZE - 1)) & Integer.MAX_VALUE);
+    }
+
+    private static float value(int key) {
+        return Float.intBitsToFloat(key ^ ((key >> (Integer.SIZE - 1)) & Integer.MAX_VALUE));
     }
 
     /** With the bin of missing values. */
@@ -91,10 +98,10 @@ final class FeatureBins {
         if (Float.isNaN(value)) {
             return missingCounts ? keys.length + 1 : 0;
         }
-        return categorical ? ofCategory(value) : ofNumber(value);
+        return categorical ? ofCategory(key(value)) : ofNumber(key(value));
     }
 
-    private int ofCategory(float code) {
+    private int ofCategory(int code) {
         for (int bin = 0; bin < keys.length; bin++) {
             if (keys[bin] == code) {
                 return bin;
@@ -103,9 +110,13 @@ final class FeatureBins {
         return keys.length;
     }
 
-    private int ofNumber(float value) {
-        int found = Arrays.binarySearch(keys, value);
-        return found >= 0 ? found : -found - 1;
+    /** Counted, because a search would branch, and the processor would guess wrong every other time. */
+    private int ofNumber(int key) {
+        int bin = 0;
+        for (int cut : keys) {
+            bin += key > cut ? 1 : 0;
+        }
+        return bin;
     }
 
     /** The bin of each value. */

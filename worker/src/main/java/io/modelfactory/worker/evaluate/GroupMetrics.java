@@ -31,13 +31,13 @@ final class GroupMetrics {
      */
     void addTo(ObjectNode json, int[] rows) {
         RankedScores ranked = RankedScores.of(labels, scores, rows);
-        json.set("metrics", Evaluator.metricValues(ranked));
+        json.set("metrics", Evaluator.metricValues(MetricTotals.of(ranked)));
         json.set("reference", ReferenceScores.of(ranked, trainingPrevalence));
     }
 
     /** The numbers of a group alone. */
     ObjectNode metrics(int[] rows) {
-        return Evaluator.metricValues(RankedScores.of(labels, scores, rows));
+        return Evaluator.metricValues(MetricTotals.of(RankedScores.of(labels, scores, rows)));
     }
 
     /**

@@ -94,13 +94,14 @@ public final class HoldoutEvaluation {
             Evaluation evaluation,
             LogisticBaseline logistic) {
         float[] labels = dataset.test().labels().toArray();
-        ObjectNode metrics = Evaluator.metrics(labels, scores, decisionThreshold, candidate.importanceByFeature());
         double prevalence = trainingPrevalence();
-        metrics.set("reference", ReferenceScores.of(RankedScores.of(labels, scores), prevalence));
+        Ranked ranked = ranked(RankedScores.of(labels, scores), candidate, decisionThreshold, prevalence);
+        ObjectNode metrics = ranked.metrics();
         Optional<TestBlocks> blocks = intervals.map(
                 settings -> TestBlocks.of(dataset.testRoles(), labels.length, settings.blocks(), evaluation.zone()));
-        intervals.ifPresent(settings -> metrics.set(
-                "intervals", new MetricIntervals(settings, labels, blocks.orElseThrow()).ofMetrics(scores)));
+        Optional<MetricIntervals> stated =
+                intervals.map(settings -> new MetricIntervals(settings, labels, blocks.orElseThrow()));
+        stated.ifPresent(ofCandidate -> metrics.set("intervals", ofCandidate.ofMetrics(scores)));
         comparison.ifPresent(beside -> {
             ObjectNode baseline = beside.toJson(candidate.content(), scores, prevalence);
             intervals
@@ -108,7 +109,7 @@ public final class HoldoutEvaluation {
                     .ifPresent(difference -> baseline.set("difference", difference));
             metrics.set("baseline", baseline);
         });
-        metrics.set("logistic_baseline", logistic.toJson(labels, scores, intervals, blocks, gated.gains()));
+        metrics.set("logistic_baseline", logistic.toJson(labels, scores, ranked.totals(), stated, gated.gains()));
         if (!evaluation.dailyMeasures().isEmpty()) {
             metrics.set("scorecard", scorecard(scores, decisionThreshold, evaluation, blocks));
         }
@@ -125,6 +126,17 @@ public final class HoldoutEvaluation {
                     ValidationMetrics.of(dataset.validation().labels().toArray(), validationScores));
         }
         return metrics;
+    }
+
+    /** What is left of the ranking of all test rows, which is not held for longer than it is needed. */
+    private record Ranked(MetricTotals totals, ObjectNode metrics) {}
+
+    private static Ranked ranked(
+            RankedScores scores, TrainedModel candidate, double decisionThreshold, double trainingPrevalence) {
+        MetricTotals totals = MetricTotals.of(scores);
+        ObjectNode metrics = Evaluator.metrics(scores, totals, decisionThreshold, candidate.importanceByFeature());
+        metrics.set("reference", ReferenceScores.of(scores, trainingPrevalence));
+        return new Ranked(totals, metrics);
     }
 
     /**

@@ -49,24 +49,26 @@ public final class LogisticBaseline {
      *
      * @param labels one per test row
      * @param candidate its scores, one per test row
-     * @param pinned the governance profile's, if it pins uncertainty
-     * @param blocks of the test rows, if there are intervals
+     * @param totals of the candidate's scores
+     * @param intervals of the candidate, if the governance profile pins uncertainty
      * @param gated metrics whose gain is judged
      */
     ObjectNode toJson(
             float[] labels,
             float[] candidate,
-            Optional<IntervalSettings> pinned,
-            Optional<TestBlocks> blocks,
+            MetricTotals totals,
+            Optional<MetricIntervals> intervals,
             List<Metric> gated) {
         ObjectNode json = Json.object().put("algorithm_id", ALGORITHM_ID);
         if (notTrained.isPresent()) {
             return json.put("not_trained", notTrained.get());
         }
         json.put("model_sha256", modelSha256);
-        json.set("metrics", Evaluator.metricValues(labels, scores));
-        Map<Metric, PairedDifference> differences = PairedDifference.of(labels, candidate, scores, COMPARABLE);
-        ObjectNode gain = pinned.map(settings -> bootstrapped(settings, gated, labels, blocks.orElseThrow(), candidate))
+        MetricTotals logistic = MetricTotals.of(labels, scores);
+        json.set("metrics", Evaluator.metricValues(logistic));
+        Map<Metric, PairedDifference> differences = PairedDifference.of(totals, logistic, COMPARABLE);
+        ObjectNode gain = intervals
+                .map(stated -> bootstrapped(stated, gated, candidate))
                 .orElseGet(() -> ofAuc(labels, Optional.ofNullable(differences.get(Metric.AUC_ROC)), candidate));
         differences.forEach((metric, difference) ->
                 gain.withObject("metrics").withObject(metric.key()).put("gain", difference.difference()));
@@ -75,15 +77,12 @@ public final class LogisticBaseline {
     }
 
     /** Intervals of what has a threshold, and of what must be gained. */
-    private ObjectNode bootstrapped(
-            IntervalSettings settings, List<Metric> gated, float[] labels, TestBlocks blocks, float[] candidate) {
+    private ObjectNode bootstrapped(MetricIntervals intervals, List<Metric> gated, float[] candidate) {
         Map<Metric, Double> compared = new TreeMap<>();
-        settings.metrics().forEach(metric -> compared.put(metric, 0.0));
+        intervals.settings().metrics().forEach(metric -> compared.put(metric, 0.0));
         gated.forEach(metric -> compared.put(metric, 0.0));
         compared.keySet().removeIf(metric -> metric.direction() == Direction.NOT_COMPARABLE);
-        IntervalSettings differences =
-                new IntervalSettings(settings.level(), settings.draws(), settings.blocks(), List.of(), compared);
-        return ofGain(new MetricIntervals(differences, labels, blocks).ofDifferences(candidate, scores));
+        return ofGain(intervals.comparing(compared).ofDifferences(candidate, scores));
     }
 
     private ObjectNode ofAuc(float[] labels, Optional<PairedDifference> auc, float[] candidate) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The numbers of an evaluation. One constant is all there is to a metric: reports, slices, the champion's numbers,
  * governance profiles and model cards iterate over the constants. All are computed without sample weights.
  */
-@SuppressWarnings("ImmutableEnumChecker") // Ranges are values; the functions are method references without state.
+@SuppressWarnings("ImmutableEnumChecker") // Ranges are values; the functions have no state.
 public enum Metric {
     TEST_ROWS(
             Kind.TEST_DATA,
@@ -21,49 +21,49 @@ public enum Metric {
             Range.FROM_ZERO,
             "Test rows",
             "rows that the model was measured on",
-            Metric::rows),
+            rows -> OptionalDouble.of(rows.rows())),
     TEST_POSITIVES(
             Kind.TEST_DATA,
             Direction.NOT_COMPARABLE,
             Range.FROM_ZERO,
             "Test positives",
             "positive rows among them",
-            Metric::positives),
+            rows -> OptionalDouble.of(rows.positives())),
     AUC_ROC(
             Kind.DISCRIMINATION,
             Direction.HIGHER_IS_BETTER,
             Range.UNIT,
             "AUC ROC",
             "chance that a positive row has a higher score than a negative one; 0.5 is guessing",
-            RankingMetrics::aucRoc),
+            rows -> rows.ranking().aucRoc()),
     AUC_PR(
             Kind.DISCRIMINATION,
             Direction.HIGHER_IS_BETTER,
             Range.UNIT,
             "Average precision",
             "precision averaged over recall; the share of positives is guessing",
-            RankingMetrics::averagePrecision),
+            rows -> rows.ranking().averagePrecision()),
     LOG_LOSS(
             Kind.PROBABILITY,
             Direction.LOWER_IS_BETTER,
             Range.FROM_ZERO,
             "Log loss",
             "mean of -log p of the true class",
-            ProbabilityMetrics::logLoss),
+            rows -> rows.probabilities().logLoss()),
     LOG_LOSS_SKILL(
             Kind.PROBABILITY,
             Direction.HIGHER_IS_BETTER,
             Range.SKILL,
             "Log loss skill",
             "share of the log loss that the model saves against always answering the share of positives; 0 is guessing",
-            ProbabilityMetrics::logLossSkill),
+            rows -> rows.probabilities().logLossSkill()),
     BRIER(
             Kind.PROBABILITY,
             Direction.LOWER_IS_BETTER,
             Range.UNIT,
             "Brier score",
             "mean squared difference of score and label",
-            ProbabilityMetrics::brier),
+            rows -> rows.probabilities().brier()),
     BRIER_SKILL(
             Kind.PROBABILITY,
             Direction.HIGHER_IS_BETTER,
@@ -71,7 +71,7 @@ public enum Metric {
             "Brier skill",
             "share of the Brier score that the model saves against always answering the share of positives;"
                     + " 0 is guessing",
-            ProbabilityMetrics::brierSkill),
+            rows -> rows.probabilities().brierSkill()),
     KS(
             Kind.DISCRIMINATION,
             Direction.HIGHER_IS_BETTER,
@@ -79,35 +79,35 @@ public enum Metric {
             "Kolmogorov-Smirnov",
             "largest distance between the score distributions of the classes; negative where the negatives score"
                     + " higher",
-            RankingMetrics::kolmogorovSmirnov),
+            rows -> rows.ranking().kolmogorovSmirnov()),
     ECE(
             Kind.PROBABILITY,
             Direction.LOWER_IS_BETTER,
             Range.UNIT,
             "Calibration error",
             "expected calibration error: mean difference of score and observed rate, over ten bins of equal width",
-            ProbabilityMetrics::expectedCalibrationError),
+            rows -> rows.probabilities().expectedCalibrationError()),
     ECE_QUANTILE(
             Kind.PROBABILITY,
             Direction.LOWER_IS_BETTER,
             Range.UNIT,
             "Calibration error by quantile",
             "expected calibration error over ten bins of equally many rows, which sees what rare positives hide",
-            ProbabilityMetrics::quantileCalibrationError),
+            rows -> rows.probabilities().quantileCalibrationError()),
     PRECISION_AT_50(
             Kind.DISCRIMINATION,
             Direction.HIGHER_IS_BETTER,
             Range.UNIT,
             "Precision at 50",
             "share of positives among the 50 highest scores",
-            ranked -> RankingMetrics.precisionAt(50, ranked)),
+            rows -> rows.ranking().precisionAtTop()),
     RECALL_AT_FPR_1PCT(
             Kind.DISCRIMINATION,
             Direction.HIGHER_IS_BETTER,
             Range.UNIT,
             "Recall at 1% FPR",
             "share of positives found while at most 1% of the negatives are taken for positive",
-            ranked -> RankingMetrics.recallAtFalsePositiveRate(0.01, ranked));
+            rows -> rows.ranking().recallAtFalsePositiveRate());
 
     /** What a metric is about. */
     public enum Kind {
@@ -153,7 +153,7 @@ public enum Metric {
 
     /** Empty where the metric is undefined on the rows. */
     private interface Function {
-        OptionalDouble of(RankedScores ranked);
+        OptionalDouble of(MetricTotals rows);
     }
 
     private final Kind kind;
@@ -216,8 +216,8 @@ public enum Metric {
     }
 
     /** The value on the rows; empty where the metric is undefined. */
-    OptionalDouble value(RankedScores ranked) {
-        return function.of(ranked);
+    OptionalDouble value(MetricTotals rows) {
+        return function.of(rows);
     }
 
     /** Puts a value under the metric's key; nothing, where it is undefined. */
@@ -227,13 +227,5 @@ public enum Metric {
         } else {
             value.ifPresent(defined -> numbers.put(key(), (int) defined));
         }
-    }
-
-    private static OptionalDouble rows(RankedScores ranked) {
-        return OptionalDouble.of(ranked.rows());
-    }
-
-    private static OptionalDouble positives(RankedScores ranked) {
-        return OptionalDouble.of(ranked.positives());
     }
 }

@@ -15,10 +15,27 @@ final class MetricIntervals {
     private final BlockBootstrap bootstrap;
 
     MetricIntervals(IntervalSettings settings, float[] labels, TestBlocks blocks) {
+        this(settings, labels, blocks, new BlockBootstrap(labels, blocks, settings.draws()));
+    }
+
+    private MetricIntervals(IntervalSettings settings, float[] labels, TestBlocks blocks, BlockBootstrap bootstrap) {
         this.settings = settings;
         this.labels = labels;
         this.blocks = blocks;
-        this.bootstrap = new BlockBootstrap(labels, blocks, settings.draws());
+        this.bootstrap = bootstrap;
+    }
+
+    /** Those of other metrics in the same draws. */
+    MetricIntervals comparing(Map<Metric, Double> margins) {
+        return new MetricIntervals(
+                new IntervalSettings(settings.level(), settings.draws(), settings.blocks(), List.of(), margins),
+                labels,
+                blocks,
+                bootstrap);
+    }
+
+    IntervalSettings settings() {
+        return settings;
     }
 
     /**
@@ -49,14 +66,17 @@ final class MetricIntervals {
         List<Metric> drawn = bootstrapped(settings.compared());
         Map<Metric, double[]> ofCandidate = bootstrap.values(candidate, drawn);
         Map<Metric, double[]> ofChampion = bootstrap.values(champion, drawn);
-        PairedDifference.of(labels, candidate, champion, settings.compared()).forEach((metric, difference) -> {
-            Optional<ObjectNode> found = metric == Metric.AUC_ROC
-                    ? difference.byDelong(labels, candidate, champion, settings)
-                    : Optional.ofNullable(ofCandidate.get(metric))
-                            .flatMap(values -> Optional.ofNullable(ofChampion.get(metric))
-                                    .flatMap(others -> difference.byBootstrap(values, others, settings)));
-            found.ifPresent(stated -> numbers.set(metric.key(), stated));
-        });
+        MetricTotals candidateTotals = MetricTotals.of(labels, candidate);
+        MetricTotals championTotals = MetricTotals.of(labels, champion);
+        PairedDifference.of(candidateTotals, championTotals, settings.compared())
+                .forEach((metric, difference) -> {
+                    Optional<ObjectNode> found = metric == Metric.AUC_ROC
+                            ? difference.byDelong(labels, candidate, champion, settings)
+                            : Optional.ofNullable(ofCandidate.get(metric))
+                                    .flatMap(values -> Optional.ofNullable(ofChampion.get(metric))
+                                            .flatMap(others -> difference.byBootstrap(values, others, settings)));
+                    found.ifPresent(stated -> numbers.set(metric.key(), stated));
+                });
         return json;
     }
 

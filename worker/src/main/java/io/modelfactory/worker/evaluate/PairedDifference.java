@@ -17,18 +17,15 @@ import java.util.OptionalDouble;
 record PairedDifference(Metric metric, double difference, int sign) {
 
     /**
-     * Of each metric that is defined for both. Rows are ranked for one model after the other, so that one ranking is
-     * held at a time.
+     * Of each metric that is defined for both.
      *
      * @param metrics that can be compared
      */
-    static Map<Metric, PairedDifference> of(
-            float[] labels, float[] candidate, float[] champion, Collection<Metric> metrics) {
-        Map<Metric, OptionalDouble> ofCandidate = values(labels, candidate, metrics);
-        Map<Metric, OptionalDouble> ofChampion = values(labels, champion, metrics);
+    static Map<Metric, PairedDifference> of(MetricTotals candidate, MetricTotals champion, Collection<Metric> metrics) {
         Map<Metric, PairedDifference> differences = new EnumMap<>(Metric.class);
-        ofCandidate.forEach((metric, one) -> {
-            OptionalDouble other = ofChampion.getOrDefault(metric, OptionalDouble.empty());
+        metrics.forEach(metric -> {
+            OptionalDouble one = metric.value(candidate);
+            OptionalDouble other = metric.value(champion);
             int sign = metric.direction() == Direction.LOWER_IS_BETTER ? -1 : 1;
             if (one.isPresent() && other.isPresent()) {
                 differences.put(
@@ -36,13 +33,6 @@ record PairedDifference(Metric metric, double difference, int sign) {
             }
         });
         return differences;
-    }
-
-    private static Map<Metric, OptionalDouble> values(float[] labels, float[] scores, Collection<Metric> metrics) {
-        RankedScores ranked = RankedScores.of(labels, scores);
-        Map<Metric, OptionalDouble> values = new EnumMap<>(Metric.class);
-        metrics.forEach(metric -> values.put(metric, metric.value(ranked)));
-        return values;
     }
 
     /**

@@ -3,52 +3,96 @@ package io.modelfactory.worker.evaluate;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** Metrics that take the scores as probabilities. Undefined without rows. */
+/**
+ * Metrics that take the scores as probabilities. Undefined without rows, which are added from the highest score to the
+ * lowest.
+ */
 final class ProbabilityMetrics {
     /** Scores of exactly 0 or 1 would make a single wrong row cost infinitely much. */
     static final double LOG_LOSS_CLIP = 1e-15;
 
     static final int CALIBRATION_BINS = 10;
 
-    private ProbabilityMetrics() {}
+    private final int positives;
+    private final int rows;
+    private double logLoss;
+    private double brier;
+    private final int[] positivesOfBins = new int[CALIBRATION_BINS];
+    private final double[] scoresOfBins = new double[CALIBRATION_BINS];
+    private final double[] quantileDifferences = new double[CALIBRATION_BINS];
+    private int quantileBin;
+    private long added;
 
-    /** Mean of {@code -log p} of the true class, p clipped to [1e-15, 1 - 1e-15]. */
-    static OptionalDouble logLoss(RankedScores ranked) {
-        double sum = 0;
-        for (int group = 0; group < ranked.groups(); group++) {
-            double p = clipped(ranked.score(group));
-            // StrictMath, because Math.log may differ in the last bit from one machine to another.
-            sum -= ranked.positivesIn(group) * StrictMath.log(p);
-            sum -= ranked.negativesIn(group) * StrictMath.log(1 - p);
+    /**
+     * @param positives of all rows that will be added
+     * @param negatives of all rows that will be added
+     */
+    ProbabilityMetrics(int positives, int negatives) {
+        this.positives = positives;
+        this.rows = positives + negatives;
+    }
+
+    /**
+     * Adds the rows of the next lower score.
+     *
+     * @param found positives among them
+     * @param missed negatives among them
+     * @param logOfPositive {@link #logOfPositive} of the score, if there are positives
+     * @param logOfNegative {@link #logOfNegative} of the score, if there are negatives
+     */
+    void add(float score, int found, int missed, double logOfPositive, double logOfNegative) {
+        double p = score;
+        logLoss -= found * logOfPositive;
+        logLoss -= missed * logOfNegative;
+        brier += found * (1 - p) * (1 - p) + missed * p * p;
+        double scores = p * (found + missed);
+        int bin = Math.min((int) (p * CALIBRATION_BINS), CALIBRATION_BINS - 1);
+        positivesOfBins[bin] += found;
+        scoresOfBins[bin] += scores;
+        // Twice the middle of the score's rows, by twice all rows: whole numbers, as is the bin that it lies in.
+        long middle = 2 * added + found + missed;
+        while (middle * CALIBRATION_BINS >= 2L * rows * (quantileBin + 1)) {
+            quantileBin++;
         }
-        return mean(sum, ranked);
+        quantileDifferences[quantileBin] += found - scores;
+        added += found + missed;
+    }
+
+    /** StrictMath, because Math.log may differ in the last bit from one machine to another. */
+    static double logOfPositive(float score) {
+        return StrictMath.log(clipped(score));
+    }
+
+    /** As {@link #logOfPositive}, of the chance to be negative. */
+    static double logOfNegative(float score) {
+        return StrictMath.log(1 - clipped(score));
     }
 
     /** The probability that the log loss takes a score for. */
-    static double clipped(float score) {
+    private static double clipped(float score) {
         return Math.min(Math.max(score, LOG_LOSS_CLIP), 1 - LOG_LOSS_CLIP);
     }
 
+    /** Mean of {@code -log p} of the true class, p clipped to [1e-15, 1 - 1e-15]. */
+    OptionalDouble logLoss() {
+        return mean(logLoss);
+    }
+
     /** Mean squared difference of score and label. G. W. Brier, Monthly Weather Review 78 (1950). */
-    static OptionalDouble brier(RankedScores ranked) {
-        double sum = 0;
-        for (int group = 0; group < ranked.groups(); group++) {
-            double p = ranked.score(group);
-            sum += ranked.positivesIn(group) * (1 - p) * (1 - p) + ranked.negativesIn(group) * p * p;
-        }
-        return mean(sum, ranked);
+    OptionalDouble brier() {
+        return mean(brier);
     }
 
     /**
      * Expected calibration error over bins of equal width: the mean of |observed rate - mean score| weighted by rows.
      * M. P. Naeini, G. F. Cooper, M. Hauskrecht, AAAI 2015.
      */
-    static OptionalDouble expectedCalibrationError(RankedScores ranked) {
+    OptionalDouble expectedCalibrationError() {
         double sum = 0;
-        for (ScoreBin bin : ScoreBin.of(ranked, CALIBRATION_BINS)) {
-            sum += Math.abs(bin.positives() - bin.scoreSum());
+        for (int bin = 0; bin < CALIBRATION_BINS; bin++) {
+            sum += Math.abs(positivesOfBins[bin] - scoresOfBins[bin]);
         }
-        return mean(sum, ranked);
+        return mean(sum);
     }
 
     /**
@@ -56,15 +100,8 @@ final class ProbabilityMetrics {
      * score are never divided: they belong to the bin that holds the middle of them. J. Nixon et al., Measuring
      * Calibration in Deep Learning, CVPR Workshops 2019.
      */
-    static OptionalDouble quantileCalibrationError(RankedScores ranked) {
-        double[] difference = new double[CALIBRATION_BINS];
-        for (int group = 0; group < ranked.groups(); group++) {
-            double middle = (ranked.ranked(group - 1) + (double) ranked.ranked(group)) / 2;
-            int rows = ranked.positivesIn(group) + ranked.negativesIn(group);
-            difference[(int) (middle * CALIBRATION_BINS / ranked.rows())] +=
-                    ranked.positivesIn(group) - (double) ranked.score(group) * rows;
-        }
-        return mean(Arrays.stream(difference).map(Math::abs).sum(), ranked);
+    OptionalDouble quantileCalibrationError() {
+        return mean(Arrays.stream(quantileDifferences).map(Math::abs).sum());
     }
 
     /**
@@ -72,25 +109,24 @@ final class ProbabilityMetrics {
      * constant beats. A constant has at most 0, whatever share it was trained on. Undefined without both classes. A. H.
      * Murphy, Journal of Applied Meteorology 12 (1973).
      */
-    static OptionalDouble brierSkill(RankedScores ranked) {
-        double share = (double) ranked.positives() / ranked.rows();
-        return skill(brier(ranked), share * (1 - share), ranked);
+    OptionalDouble brierSkill() {
+        double share = (double) positives / rows;
+        return skill(brier, share * (1 - share));
     }
 
     /** As {@link #brierSkill}, for the log loss: 1 - log loss / entropy of the share of positives. */
-    static OptionalDouble logLossSkill(RankedScores ranked) {
-        double share = (double) ranked.positives() / ranked.rows();
-        double entropy = -share * StrictMath.log(share) - (1 - share) * StrictMath.log(1 - share);
-        return skill(logLoss(ranked), entropy, ranked);
+    OptionalDouble logLossSkill() {
+        double share = (double) positives / rows;
+        return skill(logLoss, -share * StrictMath.log(share) - (1 - share) * StrictMath.log(1 - share));
     }
 
-    private static OptionalDouble skill(OptionalDouble loss, double lossOfGuessing, RankedScores ranked) {
-        return ranked.hasBothClasses()
-                ? OptionalDouble.of(1 - loss.orElseThrow() / lossOfGuessing)
+    private OptionalDouble skill(double loss, double lossOfGuessing) {
+        return positives > 0 && positives < rows
+                ? OptionalDouble.of(1 - loss / rows / lossOfGuessing)
                 : OptionalDouble.empty();
     }
 
-    private static OptionalDouble mean(double sum, RankedScores ranked) {
-        return ranked.rows() == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / ranked.rows());
+    private OptionalDouble mean(double sum) {
+        return rows == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / rows);
     }
 }

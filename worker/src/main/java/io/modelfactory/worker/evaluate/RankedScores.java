@@ -1,6 +1,5 @@
 package io.modelfactory.worker.evaluate;
 
-import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 
@@ -39,34 +38,29 @@ final class RankedScores {
         return of(rows.length, i -> key(labels, scores, rows[i]));
     }
 
-    /**
-     * Takes 16 bytes a row, and keeps 12.
-     *
-     * @param keys {@link #key} of each row, asked for in the order of the rows
-     */
-    static RankedScores of(int rows, IntUnaryOperator keys) {
-        int[] sorted = new int[rows];
-        for (int row = 0; row < rows; row++) {
-            sorted[row] = keys.applyAsInt(row);
-        }
-        Arrays.sort(sorted);
-        return group(sorted);
+    /** Takes 16 bytes a row, and keeps 12. */
+    private static RankedScores of(int rows, IntUnaryOperator keys) {
+        return group(KeySort.ascending(keys(rows, keys)));
     }
 
-    private static int key(float[] labels, float[] scores, int row) {
-        if (!(scores[row] >= 0 && scores[row] <= 1)) {
-            throw new IllegalArgumentException("row " + row + " has score " + scores[row] + ", not a probability");
+    private static int[] keys(int rows, IntUnaryOperator keyOfRow) {
+        int[] keys = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            keys[row] = keyOfRow.applyAsInt(row);
         }
-        return key(scores[row], labels[row] > 0);
+        return keys;
     }
 
     /**
      * Orders rows as their scores do: floats from 0 to 1 are ordered like their bits, 30 at most, which leave one for
      * the label.
      */
-    static int key(float score, boolean positive) {
+    private static int key(float[] labels, float[] scores, int row) {
+        if (!(scores[row] >= 0 && scores[row] <= 1)) {
+            throw new IllegalArgumentException("row " + row + " has score " + scores[row] + ", not a probability");
+        }
         // Adding 0 makes -0 a plain 0.
-        return Float.floatToIntBits(score + 0f) << 1 | (positive ? 1 : 0);
+        return Float.floatToIntBits(scores[row] + 0f) << 1 | (labels[row] > 0 ? 1 : 0);
     }
 
     /** Rows that all have one score. */
@@ -77,23 +71,26 @@ final class RankedScores {
                         new float[] {score}, new int[] {positives}, new int[] {negatives}, positives, negatives);
     }
 
+    /** How many rows of each class a score has, from the highest score to the lowest. */
+    interface Groups {
+        void add(int group, int positives, int negatives);
+    }
+
     /**
      * The same scores over the same rows in a random order, every order being as likely as any other: selection
      * sampling, D. E. Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S.
      */
-    RankedScores inRandomOrder(Random random) {
-        int[] shuffledPositives = new int[groups()];
-        int[] shuffledNegatives = new int[groups()];
+    void inRandomOrder(Random random, Groups target) {
         int found = 0;
         int row = 0;
         for (int group = 0; group < groups(); group++) {
+            int first = row;
+            int before = found;
             for (; row < ranked(group); row++) {
                 found += random.nextInt(rows() - row) < positives - found ? 1 : 0;
             }
-            shuffledPositives[group] = found;
-            shuffledNegatives[group] = row - found;
+            target.add(group, found - before, row - first - (found - before));
         }
-        return new RankedScores(scores, shuffledPositives, shuffledNegatives, positives, negatives);
     }
 
     private static RankedScores group(int[] ascending) {
@@ -131,6 +128,11 @@ final class RankedScores {
 
     int groups() {
         return scores.length;
+    }
+
+    /** With what the log loss takes of them. */
+    ScoreLogs logs() {
+        return ScoreLogs.of(scores);
     }
 
     float score(int group) {

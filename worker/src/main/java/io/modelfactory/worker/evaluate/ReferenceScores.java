@@ -34,16 +34,18 @@ final class ReferenceScores {
         reference
                 .putObject("constant_score")
                 .put("score", trainingPrevalence)
-                .set("metrics", Evaluator.metricValues(constant));
+                .set("metrics", Evaluator.metricValues(MetricTotals.of(constant)));
         reference.putObject("random_order").put("orders", RANDOM_ORDERS).set("metrics", bestOfRandomOrders(ranked));
         return reference;
     }
 
     private static ObjectNode bestOfRandomOrders(RankedScores ranked) {
         Random random = new Random(SEED);
+        ScoreLogs scores = ranked.logs();
         Map<Metric, OptionalDouble> best = new EnumMap<>(Metric.class);
         for (int order = 0; order < RANDOM_ORDERS; order++) {
-            RankedScores shuffled = ranked.inRandomOrder(random);
+            MetricTotals shuffled = new MetricTotals(ranked.positives(), ranked.negatives());
+            ranked.inRandomOrder(random, (group, found, missed) -> shuffled.add(scores, group, found, missed));
             for (Metric metric : Metric.values()) {
                 best.merge(metric, metric.value(shuffled), (one, other) -> better(metric, one, other));
             }

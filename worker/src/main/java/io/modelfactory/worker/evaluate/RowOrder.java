@@ -1,8 +1,9 @@
 package io.modelfactory.worker.evaluate;
 
-import java.util.Arrays;
-
-/** Rows in the order of their scores, the lowest first, rows of one score by their position: 8 bytes a row. */
+/**
+ * Rows in the order of their scores, the lowest first, rows of one score by their position: 8 bytes a row, and 16 until
+ * they are sorted.
+ */
 final class RowOrder {
     /** Bits of the score, then the row. */
     private final long[] ascending;
@@ -25,8 +26,7 @@ final class RowOrder {
             // Non-negative floats are ordered like their bits; adding 0 makes -0 a plain 0.
             keys[row] = (long) Float.floatToIntBits(scores[row] + 0f) << Integer.SIZE | row;
         }
-        Arrays.sort(keys);
-        return new RowOrder(keys);
+        return new RowOrder(KeySort.ascendingByUpperHalf(keys));
     }
 
     int rows() {

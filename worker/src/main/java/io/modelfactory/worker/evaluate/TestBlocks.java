@@ -3,11 +3,8 @@ package io.modelfactory.worker.evaluate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.EventRoles;
-import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -69,23 +66,10 @@ final class TestBlocks {
 
     private static Optional<TestBlocks> of(BlockUnit unit, EventRoles roles, int rows, ZoneId zone) {
         return switch (unit) {
-            case DAY -> roles.times().map(times -> numbered(unit, days(times, zone)));
+            case DAY -> roles.times().map(times -> numbered(unit, ZoneDays.of(times, zone)));
             case ENTITY -> roles.entities().map(entities -> numbered(unit, rows, entities::get));
             case ROW -> Optional.of(single(rows));
         };
-    }
-
-    /** Days since 1970 of the calendar of a zone. */
-    static int[] days(LongColumn micros, ZoneId zone) {
-        int[] days = new int[micros.rows()];
-        for (int row = 0; row < days.length; row++) {
-            days[row] = (int) Instant.EPOCH
-                    .plus(micros.get(row), ChronoUnit.MICROS)
-                    .atZone(zone)
-                    .toLocalDate()
-                    .toEpochDay();
-        }
-        return days;
     }
 
     private static TestBlocks numbered(BlockUnit unit, int rows, IntUnaryOperator blockOfRow) {

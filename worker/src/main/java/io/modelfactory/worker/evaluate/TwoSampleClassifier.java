@@ -1,6 +1,8 @@
 package io.modelfactory.worker.evaluate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Tells test rows from training rows: boosted trees over binned columns, small enough to cost next to nothing, on one
@@ -12,46 +14,74 @@ final class TwoSampleClassifier {
     static final int DEPTH = 3;
     private static final double LEARNING_RATE = 0.3;
     private static final double REGULARIZATION = 1;
+    /** No bin is above it. */
+    private static final int NO_SPLIT = Byte.MAX_VALUE;
 
-    private final byte[][] columns;
-    private final int[] binCounts;
-    private final boolean[] fromTest;
-    private final boolean[] fitted;
-    private final double[] margins;
-    private final double[] gradients;
-    private final double[] hessians;
-    private final int[] nodes;
+    private final int columns;
+    /** Where the bins of a column begin among those of all columns, and behind the last one their number. */
+    private final int[] firstBin;
 
-    /**
-     * @param columns bins, by column and row
-     * @param binCounts of the columns
-     * @param fromTest whether a row is a test row
-     * @param fitted whether a row is learnt from; the others are only scored
-     */
-    TwoSampleClassifier(byte[][] columns, int[] binCounts, boolean[] fromTest, boolean[] fitted) {
-        this.columns = columns;
-        this.binCounts = binCounts;
-        this.fromTest = fromTest;
-        this.fitted = fitted;
-        this.margins = new double[fromTest.length];
-        this.gradients = new double[fromTest.length];
-        this.hessians = new double[fromTest.length];
-        this.nodes = new int[fromTest.length];
+    private final List<Tree> trees = new ArrayList<>(TREES);
+
+    /** @param binCounts of the columns */
+    private TwoSampleClassifier(int[] binCounts) {
+        this.columns = binCounts.length;
+        this.firstBin = new int[columns + 1];
+        for (int column = 0; column < columns; column++) {
+            firstBin[column + 1] = firstBin[column] + binCounts[column];
+        }
     }
 
-    /** The chance of each row to be a test row. */
-    float[] scores() {
+    /** By node, level by level: rows of a bin above the split's go to the second child. */
+    private record Tree(int[] splitColumns, int[] splitBins, double[] leaves) {
+        Tree() {
+            this(new int[(1 << DEPTH) - 1], new int[(1 << DEPTH) - 1], new double[1 << DEPTH]);
+        }
+
+        /** @return the place of the child within the next level */
+        int child(int level, int node, byte[] bins, int firstOfRow) {
+            int split = (1 << level) - 1 + node;
+            return 2 * node + (bins[firstOfRow + splitColumns[split]] > splitBins[split] ? 1 : 0);
+        }
+    }
+
+    /**
+     * @param bins row by row, of every column
+     * @param fromTest whether a row is a test row
+     */
+    static TwoSampleClassifier fit(byte[] bins, int[] binCounts, boolean[] fromTest) {
+        TwoSampleClassifier classifier = new TwoSampleClassifier(binCounts);
+        double[] margins = new double[fromTest.length];
+        double[] gradients = new double[fromTest.length];
+        double[] hessians = new double[fromTest.length];
         for (int tree = 0; tree < TREES; tree++) {
             for (int row = 0; row < margins.length; row++) {
                 double p = probability(margins[row]);
                 gradients[row] = p - (fromTest[row] ? 1 : 0);
                 hessians[row] = p * (1 - p);
             }
-            grow();
+            classifier.grow(bins, gradients, hessians, margins);
         }
-        float[] scores = new float[margins.length];
+        return classifier;
+    }
+
+    /**
+     * The chance of each row to be a test row.
+     *
+     * @param bins row by row, of every column
+     */
+    float[] scores(byte[] bins) {
+        float[] scores = new float[bins.length / columns];
         for (int row = 0; row < scores.length; row++) {
-            scores[row] = (float) probability(margins[row]);
+            double margin = 0;
+            for (Tree tree : trees) {
+                int node = 0;
+                for (int level = 0; level < DEPTH; level++) {
+                    node = tree.child(level, node, bins, row * columns);
+                }
+                margin -= tree.leaves[node];
+            }
+            scores[row] = (float) probability(margin);
         }
         return scores;
     }
@@ -60,81 +90,87 @@ final class TwoSampleClassifier {
         return 1 / (1 + StrictMath.exp(-margin));
     }
 
-    private void grow() {
-        Arrays.fill(nodes, 0);
+    private void grow(byte[] bins, double[] gradients, double[] hessians, double[] margins) {
+        Tree tree = new Tree();
+        int[] nodes = new int[margins.length];
         for (int level = 0; level < DEPTH; level++) {
-            divide(1 << level);
+            split(tree, level, sums(bins, nodes, 1 << level, gradients, hessians));
+            for (int row = 0; row < nodes.length; row++) {
+                nodes[row] = tree.child(level, nodes[row], bins, row * columns);
+            }
         }
         double[] gradientSums = new double[1 << DEPTH];
         double[] hessianSums = new double[1 << DEPTH];
         for (int row = 0; row < nodes.length; row++) {
-            if (fitted[row]) {
-                gradientSums[nodes[row]] += gradients[row];
-                hessianSums[nodes[row]] += hessians[row];
-            }
+            gradientSums[nodes[row]] += gradients[row];
+            hessianSums[nodes[row]] += hessians[row];
+        }
+        for (int leaf = 0; leaf < tree.leaves.length; leaf++) {
+            tree.leaves[leaf] = LEARNING_RATE * gradientSums[leaf] / (hessianSums[leaf] + REGULARIZATION);
         }
         for (int row = 0; row < nodes.length; row++) {
-            int leaf = nodes[row];
-            margins[row] -= LEARNING_RATE * gradientSums[leaf] / (hessianSums[leaf] + REGULARIZATION);
+            margins[row] -= tree.leaves[nodes[row]];
         }
+        trees.add(tree);
     }
 
-    /** Divides each node at the bin that gains most; a node where none gains sends all rows to its first child. */
-    private void divide(int count) {
-        int[] splitColumn = new int[count];
-        int[] splitBin = new int[count];
-        double[] gain = new double[count];
-        Arrays.fill(splitColumn, -1);
-        for (int column = 0; column < columns.length; column++) {
-            double[][] sums = sums(column, count);
-            for (int node = 0; node < count; node++) {
-                findSplit(column, node, sums, gain, splitColumn, splitBin);
-            }
-        }
+    /** By node and bin of every column a gradient and a hessian. Each sum goes over its rows in their order. */
+    private double[] sums(byte[] bins, int[] nodes, int count, double[] gradients, double[] hessians) {
+        int binsOfNode = firstBin[columns];
+        double[] sums = new double[2 * count * binsOfNode];
+        int place = 0;
         for (int row = 0; row < nodes.length; row++) {
-            int node = nodes[row];
-            boolean second = splitColumn[node] >= 0 && columns[splitColumn[node]][row] > splitBin[node];
-            nodes[row] = 2 * node + (second ? 1 : 0);
-        }
-    }
-
-    /** Gradients, and behind them hessians, by node and bin. */
-    private double[][] sums(int column, int count) {
-        int bins = binCounts[column];
-        byte[] binOfRow = columns[column];
-        double[][] sums = new double[count][2 * bins];
-        for (int row = 0; row < nodes.length; row++) {
-            if (fitted[row]) {
-                sums[nodes[row]][binOfRow[row]] += gradients[row];
-                sums[nodes[row]][bins + binOfRow[row]] += hessians[row];
+            int first = nodes[row] * binsOfNode;
+            double gradient = gradients[row];
+            double hessian = hessians[row];
+            for (int column = 0; column < columns; column++) {
+                int sum = 2 * (first + firstBin[column] + bins[place++]);
+                sums[sum] += gradient;
+                sums[sum + 1] += hessian;
             }
         }
         return sums;
     }
 
-    private void findSplit(int column, int node, double[][] sums, double[] gain, int[] splitColumn, int[] splitBin) {
-        int bins = binCounts[column];
+    /** Divides each node at the bin that gains most; a node where none gains sends all rows to its first child. */
+    private void split(Tree tree, int level, double[] sums) {
+        int first = (1 << level) - 1;
+        double[] gain = new double[1 << level];
+        Arrays.fill(tree.splitBins, first, first + gain.length, NO_SPLIT);
+        for (int column = 0; column < columns; column++) {
+            for (int node = 0; node < gain.length; node++) {
+                gain[node] = split(tree, first + node, column, gain[node], sums, node * firstBin[columns]);
+            }
+        }
+    }
+
+    /** @return the gain of the best split so far */
+    private double split(Tree tree, int node, int column, double best, double[] sums, int firstOfNode) {
+        int from = 2 * (firstOfNode + firstBin[column]);
+        int to = 2 * (firstOfNode + firstBin[column + 1]);
         double gradientOfAll = 0;
         double hessianOfAll = 0;
-        for (int bin = 0; bin < bins; bin++) {
-            gradientOfAll += sums[node][bin];
-            hessianOfAll += sums[node][bins + bin];
+        for (int sum = from; sum < to; sum += 2) {
+            gradientOfAll += sums[sum];
+            hessianOfAll += sums[sum + 1];
         }
+        double gain = best;
         double gradient = 0;
         double hessian = 0;
-        for (int bin = 0; bin < bins - 1; bin++) {
-            gradient += sums[node][bin];
-            hessian += sums[node][bins + bin];
+        for (int sum = from; sum < to - 2; sum += 2) {
+            gradient += sums[sum];
+            hessian += sums[sum + 1];
             double found = quality(gradient, hessian)
                     + quality(gradientOfAll - gradient, hessianOfAll - hessian)
                     - quality(gradientOfAll, hessianOfAll);
             // The first of equal ones, so that nothing depends on rounding of what is the same.
-            if (found > gain[node] + 1e-9) {
-                gain[node] = found;
-                splitColumn[node] = column;
-                splitBin[node] = bin;
+            if (found > gain + 1e-9) {
+                gain = found;
+                tree.splitColumns[node] = column;
+                tree.splitBins[node] = (sum - from) / 2;
             }
         }
+        return gain;
     }
 
     private static double quality(double gradient, double hessian) {

@@ -5,7 +5,6 @@ import io.modelfactory.worker.artifact.Json;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 
 /**
  * The candidate's numbers on the validation rows, and how far chance moves them: what thresholds can be chosen by
@@ -37,18 +36,18 @@ final class ValidationMetrics {
      */
     static ObjectNode of(float[] labels, float[] scores) {
         int samples = labels.length > MANY_ROWS ? SAMPLES_OF_MANY_ROWS : SAMPLES;
-        RankedScores ranked = RankedScores.of(labels, scores);
+        MetricTotals totals = MetricTotals.of(labels, scores);
         ObjectNode validation = Json.object();
-        validation.set("metrics", Evaluator.metricValues(ranked));
+        validation.set("metrics", Evaluator.metricValues(totals));
         ObjectNode intervals = validation
                 .putObject("intervals")
                 .put("method", "stratified_bootstrap_normal")
                 .put("level", LEVEL)
                 .put("samples", samples);
         ObjectNode bounds = intervals.putObject("bounds");
-        if (ranked.hasBothClasses()) {
-            standardErrors(labels, scores, samples)
-                    .forEach((metric, error) -> metric.value(ranked)
+        if (totals.hasBothClasses()) {
+            standardErrors(StratifiedSamples.of(labels, scores, SEED), samples)
+                    .forEach((metric, error) -> metric.value(totals)
                             .ifPresent(value -> bounds.putObject(metric.key())
                                     .put("low", Math.max(metric.range().low(), value - STANDARD_ERRORS * error))
                                     .put("high", Math.min(metric.range().high(), value + STANDARD_ERRORS * error))));
@@ -57,19 +56,17 @@ final class ValidationMetrics {
     }
 
     /** Of the metrics of the model that are defined on every sample. */
-    private static Map<Metric, Double> standardErrors(float[] labels, float[] scores, int samples) {
+    private static Map<Metric, Double> standardErrors(StratifiedSamples drawing, int samples) {
         Map<Metric, double[]> drawn = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
             if (metric.describesTheModel()) {
                 drawn.put(metric, new double[samples]);
             }
         }
-        int[][] rowsOfClasses = RowGroups.of(labels.length, 2, row -> labels[row] > 0 ? 1 : 0);
-        SplittableRandom random = new SplittableRandom(SEED);
         for (int sample = 0; sample < samples; sample++) {
-            RankedScores rows = drawn(scores, rowsOfClasses[1], rowsOfClasses[0], random);
+            MetricTotals totals = drawing.next();
             for (Map.Entry<Metric, double[]> values : drawn.entrySet()) {
-                OptionalDouble value = values.getKey().value(rows);
+                OptionalDouble value = values.getKey().value(totals);
                 values.getValue()[sample] = value.orElse(Double.NaN);
             }
         }
@@ -81,14 +78,6 @@ final class ValidationMetrics {
             }
         });
         return errors;
-    }
-
-    private static RankedScores drawn(float[] scores, int[] positives, int[] negatives, SplittableRandom random) {
-        return RankedScores.of(scores.length, row -> {
-            boolean positive = row < positives.length;
-            int[] stratum = positive ? positives : negatives;
-            return RankedScores.key(scores[stratum[random.nextInt(stratum.length)]], positive);
-        });
     }
 
     private static double standardDeviation(double[] values) {

@@ -29,7 +29,7 @@ final class WeekMetrics {
      */
     static ArrayNode of(GroupMetrics groups, EventRoles roles, ZoneId zone, Optional<GroupSettings> settings) {
         SortedMap<Integer, int[]> rowsOfWeeks =
-                rowsOfWeeks(TestBlocks.days(roles.times().orElseThrow(), zone));
+                rowsOfWeeks(ZoneDays.of(roles.times().orElseThrow(), zone));
         ArrayNode weeks = Json.object().putArray("weeks");
         rowsOfWeeks.forEach((week, rows) -> {
             LocalDate monday = LocalDate.ofEpochDay((long) week * DAYS - MONDAY);

@@ -128,19 +128,31 @@ final class BenchStages implements AutoCloseable {
 
     /** Executes all stages for a request. */
     Publication runStages(ObjectNode document) {
+        return finish(build(document));
+    }
+
+    /** A run whose model is trained and evaluated. */
+    record BuiltRun(TrainBuildRequest request, RunIdentity identity, Evidence evidence) {}
+
+    BuiltRun build(ObjectNode document) {
         TrainBuildRequest request = TrainBuildRequestReader.read(document);
         RunIdentity identity = RunIdentity.of(request);
-        Evidence built = buildStage.build(started(request, identity));
+        return new BuiltRun(request, identity, buildStage.build(started(request, identity)));
+    }
+
+    /** What is left to do: the verdict, the model card, and all documents that prove them. */
+    Publication finish(BuiltRun run) {
         GateStage.Result judged = meters.timed(
                 MeasuredStage.GATE,
-                () -> gateStage.judge(request.platformRunId(), identity.runKey(), built, rows -> 1));
+                () -> gateStage.judge(
+                        run.request().platformRunId(), run.identity().runKey(), run.evidence(), rows -> 1));
         if (!judged.decision().passed()) {
             throw new IllegalStateException(
                     "the gate must let the run pass: " + judged.decision().explain());
         }
         PublishableRun passed = new PublishableRun(
-                identity.runKey(),
-                request,
+                run.identity().runKey(),
+                run.request(),
                 STARTED,
                 RUN_CONFIG_DIGEST,
                 judged.evidence(),

@@ -10,8 +10,10 @@ import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.evaluate.FeatureContributions;
 import io.modelfactory.worker.evaluate.GatedMeasures;
+import io.modelfactory.worker.evaluate.HoldoutEvaluation;
 import io.modelfactory.worker.evaluate.IntervalSettings;
 import io.modelfactory.worker.gate.Gate;
+import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainingProfile;
@@ -24,13 +26,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What it costs to judge a model by the shipped fraud profiles (scorecard, cost curve, weeks, groups, intervals by 999
- * draws, and the contributions of features), beside the training of that model: processor time of this process, over
- * all threads, so that a busy neighbour changes little.
+ * What it costs to judge a model by the shipped fraud profiles, beside the training of that model, each part with a
+ * line of its own: metrics that every evaluation has; drift; scorecard, cost curve, weeks and groups; intervals by 999
+ * draws; contributions of features; verdict, card and documents. Processor time of this process, over all threads, so
+ * that a busy neighbour changes little; the least of the repetitions.
  */
 final class EvaluateBench implements Benchmark {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
@@ -44,7 +48,7 @@ final class EvaluateBench implements Benchmark {
                 "rows",
                 "1000000",
                 "repeats",
-                "2",
+                "5",
                 "seed",
                 "7",
                 "memory_limit",
@@ -61,34 +65,38 @@ final class EvaluateBench implements Benchmark {
     @Override
     public ObjectNode measure(Path folder, BenchSettings settings) {
         DataSize memory = new DataSize(settings.text("memory_limit"));
-        double training = Double.MAX_VALUE;
-        double plain = Double.MAX_VALUE;
-        double scored = Double.MAX_VALUE;
-        double judged = Double.MAX_VALUE;
-        double reasons = Double.MAX_VALUE;
+        int repeats = settings.number("repeats");
         try (BenchStages bench = BenchStages.open(folder.resolve("store"), folder, THREADS, memory, Optional.empty())) {
             ResolvedTrainPlan plan = bench.plan(BenchRequests.ofCardFraud().document(0));
             PreparedDataset dataset = bench.prepare(plan);
-            for (int i = 0; i < settings.number("repeats"); i++) {
-                training = Math.min(training, training(dataset, plan.trainingProfile(), bench.stageSeed(plan)));
-                Path scratch = folder.resolve("judged-" + i);
-                judged = Math.min(judged, evaluation(bench, plan, judgedSpec(bench, plan), scratch));
-                reasons = Math.min(reasons, reasons(dataset, plan.trainingProfile(), model(scratch)));
-                scored = Math.min(
-                        scored, evaluation(bench, plan, scoredSpec(bench, plan), folder.resolve("scored-" + i)));
-                plain = Math.min(plain, evaluation(bench, plan, plainSpec(bench, plan), folder.resolve("plain-" + i)));
-            }
+            Path plainScratch = folder.resolve("plain");
+            double[] plain = evaluations(bench, plan, plainSpec(bench, plan), plainScratch, repeats);
+            double scored = least(evaluations(bench, plan, scoredSpec(bench, plan), folder.resolve("scored"), repeats));
+            double judged = least(evaluations(bench, plan, judgedSpec(bench, plan), folder.resolve("judged"), repeats));
+            double training = least(times(2, () -> train(dataset, plan.trainingProfile(), bench.stageSeed(plan))));
+            byte[] model = read(model(plainScratch));
+            double drift = drift(dataset, plan.trainingProfile(), model, repeats);
+            double reasons = reasons(dataset, plan.trainingProfile(), model, repeats);
+            double documents = documents(bench, repeats);
+            // Every evaluation reports drift and contributions; each has a line of its own here.
+            double core = least(plain) - drift - reasons;
             return Json.object()
-                    .put("ratio", FigureFormat.rounded((judged - plain + reasons) / training))
+                    .put("ratio", FigureFormat.rounded((judged - least(plain) + reasons) / training))
                     .put("goal_at_most", 0.15)
-                    .put("whole_ratio", FigureFormat.rounded(judged / training))
+                    .put("core_ratio", FigureFormat.rounded((core + documents) / training))
+                    .put("core_and_drift_ratio", FigureFormat.rounded((core + drift + documents) / training))
+                    .put("core_goal_at_most", 0.05)
+                    .put("whole_ratio", FigureFormat.rounded((judged + documents) / training))
                     .put("training_cpu_s", FigureFormat.rounded(training))
-                    .put("evaluate_cpu_s", FigureFormat.rounded(judged))
-                    .put("scorecard_cpu_s", FigureFormat.rounded(scored - plain))
+                    .put("core_cpu_s", FigureFormat.rounded(core))
+                    .put("drift_cpu_s", FigureFormat.rounded(drift))
+                    .put("scorecard_cpu_s", FigureFormat.rounded(scored - least(plain)))
                     .put("intervals_cpu_s", FigureFormat.rounded(judged - scored))
-                    .put("shap_cpu_s", FigureFormat.rounded(reasons))
-                    .put("evaluate_without_scorecard_and_intervals_cpu_s", FigureFormat.rounded(plain))
+                    .put("contributions_cpu_s", FigureFormat.rounded(reasons))
+                    .put("gate_card_and_evidence_cpu_s", FigureFormat.rounded(documents))
+                    .put("core_drift_and_contributions_of_a_cold_jvm_cpu_s", FigureFormat.rounded(plain[0]))
                     .put("train_rows", dataset.train().rows())
+                    .put("validation_rows", dataset.validation().rows())
                     .put("test_rows", dataset.test().rows())
                     .put("threads", THREADS);
         }
@@ -98,15 +106,53 @@ final class EvaluateBench implements Benchmark {
         return scratch.resolveSibling(scratch.getFileName() + ".ubj");
     }
 
-    /** Processor seconds of the contributions in the report, which every evaluation has. */
-    private static double reasons(PreparedDataset dataset, TrainingProfile profile, Path model) {
+    /** Processor seconds of each repetition. */
+    private static double[] times(int repeats, Runnable work) {
+        double[] seconds = new double[repeats];
+        for (int i = 0; i < repeats; i++) {
+            long start = PROCESS.getProcessCpuTime();
+            work.run();
+            seconds[i] = (PROCESS.getProcessCpuTime() - start) / NANOS;
+        }
+        return seconds;
+    }
+
+    private static double least(double[] seconds) {
+        return Arrays.stream(seconds).min().orElseThrow();
+    }
+
+    /** How far the test rows differ from the training rows, which every evaluation reports. */
+    private static double drift(PreparedDataset dataset, TrainingProfile profile, byte[] model, int repeats) {
+        HoldoutEvaluation measured =
+                HoldoutEvaluation.of(dataset, Optional.empty(), Optional.empty(), GatedMeasures.none());
+        try (ModelScorer scorer =
+                TrainerRegistry.discover().provider(profile.algorithmId()).load(model)) {
+            float[] trainingScores = measured.scoreTraining(scorer);
+            float[] scores = measured.score(scorer);
+            return least(times(repeats, () -> measured.drift(trainingScores, scores)));
+        }
+    }
+
+    /** The contributions in the report, which every evaluation has. */
+    private static double reasons(PreparedDataset dataset, TrainingProfile profile, byte[] model, int repeats) {
         ModelStructure opened = TrainerRegistry.discover()
                 .provider(profile.algorithmId())
-                .structure(read(model))
+                .structure(model)
                 .orElseThrow();
-        long start = PROCESS.getProcessCpuTime();
-        FeatureContributions.of(opened, dataset.features(), dataset.test().features());
-        return (PROCESS.getProcessCpuTime() - start) / NANOS;
+        return least(times(
+                repeats,
+                () -> FeatureContributions.of(
+                        opened, dataset.features(), dataset.test().features())));
+    }
+
+    /** The verdict, the model card, and all documents of a run behind its report, packed and published. */
+    private static double documents(BenchStages bench, int repeats) {
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i < Math.min(2, repeats); i++) {
+            BenchStages.BuiltRun run = bench.build(BenchRequests.ofCardFraud().document(1 + i));
+            least = Math.min(least, least(times(1, () -> bench.finish(run))));
+        }
+        return least;
     }
 
     private static byte[] read(Path file) {
@@ -117,12 +163,10 @@ final class EvaluateBench implements Benchmark {
         }
     }
 
-    private static double training(PreparedDataset dataset, TrainingProfile profile, int seed) {
+    private static void train(PreparedDataset dataset, TrainingProfile profile, int seed) {
         Trainer trainer =
                 TrainerRegistry.discover().provider(profile.algorithmId()).trainer(THREADS);
-        long start = PROCESS.getProcessCpuTime();
         trainer.train(dataset.train(), dataset.validation(), dataset.features(), profile.hyperParameters(), seed);
-        return (PROCESS.getProcessCpuTime() - start) / NANOS;
     }
 
     private static BuildSpec judgedSpec(BenchStages bench, ResolvedTrainPlan plan) {
@@ -174,8 +218,9 @@ final class EvaluateBench implements Benchmark {
                 Optional.empty());
     }
 
-    /** Processor seconds of the step that evaluates. */
-    private static double evaluation(BenchStages bench, ResolvedTrainPlan plan, BuildSpec spec, Path scratch) {
+    /** Processor seconds of the step that evaluates, each time that it is repeated for one model. */
+    private static double[] evaluations(
+            BenchStages bench, ResolvedTrainPlan plan, BuildSpec spec, Path scratch, int repeats) {
         InProcessBuildExecutor executor =
                 new InProcessBuildExecutor(TrainerRegistry.discover(), scratch, THREADS, "1GB");
         try (BuildExecution build = executor.start(spec, () -> true)) {
@@ -183,9 +228,7 @@ final class EvaluateBench implements Benchmark {
             build.measureChampion();
             build.train(model(scratch));
             build.score();
-            long start = PROCESS.getProcessCpuTime();
-            build.evaluate();
-            return (PROCESS.getProcessCpuTime() - start) / NANOS;
+            return times(repeats, build::evaluate);
         }
     }
 }

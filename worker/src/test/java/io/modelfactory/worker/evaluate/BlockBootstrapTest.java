@@ -50,7 +50,7 @@ class BlockBootstrapTest {
                     drawnScores[rows++] = scores[row];
                 }
             }
-            RankedScores drawn = RankedScores.of(Arrays.copyOf(drawnLabels, rows), Arrays.copyOf(drawnScores, rows));
+            MetricTotals drawn = MetricTotals.of(Arrays.copyOf(drawnLabels, rows), Arrays.copyOf(drawnScores, rows));
             for (Metric metric : METRICS) {
                 assertThat(Objects.requireNonNull(found.get(metric))[draw])
                         .as("%s in draw %d", metric, draw)
@@ -119,6 +119,38 @@ class BlockBootstrapTest {
         }
     }
 
+    /** Rows by themselves store less than blocks of one row each, of which the sums are the same to the last bit. */
+    @Test
+    void rowsByThemselvesHaveTheSumsOfBlocksOfOneRow() {
+        EventRoles entities = new EventRoles(
+                Optional.empty(),
+                Optional.of(IntColumn.of(IntStream.range(0, labels.length).toArray())),
+                Optional.empty(),
+                Optional.empty());
+        TestBlocks ofOneRow = TestBlocks.of(entities, labels.length, Optional.of(BlockUnit.ENTITY), ZoneOffset.UTC);
+
+        Map<Metric, double[]> rows =
+                new BlockBootstrap(labels, TestBlocks.single(labels.length), DRAWS).values(scores, METRICS);
+
+        assertThat(ofOneRow.count()).isEqualTo(labels.length);
+        new BlockBootstrap(labels, ofOneRow, DRAWS)
+                .values(scores, METRICS)
+                .forEach((metric, values) ->
+                        assertThat(rows.get(metric)).as(metric.key()).isEqualTo(values));
+    }
+
+    /** As of one row in a million, of which each thread makes many. */
+    @Test
+    void drawsOfManyBlocksAreInTheirOrder() {
+        double[][] draws =
+                BlockBootstrap.draws(5, 1_000_001, times -> new double[] {times[0], times[1], times[1_000_000]});
+
+        for (int draw = 0; draw < 5; draw++) {
+            int[] times = BlockBootstrap.timesDrawn(draw, 1_000_001);
+            assertThat(draws[draw]).containsExactly(times[0], times[1], times[1_000_000]);
+        }
+    }
+
     @Test
     void rowsAreDrawnByDayElseByEntityElseByThemselves() {
         assertThat(blocks(40, 40, Optional.empty())).hasToString("{\"unit\":\"day\",\"count\":40}");
@@ -146,10 +178,9 @@ class BlockBootstrapTest {
     void aDayIsThatOfTheZone() {
         long midnightInNewYork = Instant.parse("2026-07-01T04:00:00Z").getEpochSecond() * 1_000_000;
 
-        assertThat(TestBlocks.days(
-                        LongColumn.of(midnightInNewYork - 1, midnightInNewYork), ZoneId.of("America/New_York")))
+        assertThat(ZoneDays.of(LongColumn.of(midnightInNewYork - 1, midnightInNewYork), ZoneId.of("America/New_York")))
                 .containsExactly(20_634, 20_635);
-        assertThat(TestBlocks.days(LongColumn.of(-1, 0), ZoneOffset.UTC)).containsExactly(-1, 0);
+        assertThat(ZoneDays.of(LongColumn.of(-1, 0), ZoneOffset.UTC)).containsExactly(-1, 0);
     }
 
     @Test

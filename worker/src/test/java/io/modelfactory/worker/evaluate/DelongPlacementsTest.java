@@ -93,7 +93,7 @@ class DelongPlacementsTest {
         // 0.7.
         double exact = (0.25 * 0.16 + 0.25 * 0.21) / (half - 1);
         assertThat(found.variance()).isCloseTo(exact, within(exact * 1e-9));
-        assertThat(RankingMetrics.aucRoc(RankedScores.of(labels, scores)).orElseThrow())
+        assertThat(Metric.AUC_ROC.value(MetricTotals.of(labels, scores)).orElseThrow())
                 .isEqualTo(found.auc());
     }
 

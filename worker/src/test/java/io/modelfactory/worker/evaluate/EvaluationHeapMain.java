@@ -23,18 +23,23 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Evaluates as many test and validation rows as its first argument says, with every role, scorecard, weeks, slices,
- * gaps, intervals and a second model; their matrices and columns lie in files of the folder that its second argument
- * names. It ends with the trainer's exit code if its heap does not hold that.
+ * Evaluates as many test and validation rows as its first argument says, with slices, gaps, intervals and a second
+ * model, and if its third argument is {@value #ROLES} with every role, scorecard and weeks; their matrices and columns
+ * lie in files of the folder that its second argument names. It ends with the trainer's exit code if its heap does not
+ * hold that.
  */
 final class EvaluationHeapMain {
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final int DAYS = 60;
+    static final String ROLES = "roles";
+    /** Each row is drawn by itself. */
+    static final String NO_ROLES = "no-roles";
 
     private EvaluationHeapMain() {}
 
     public static void main(String[] arguments) {
         int rows = Integer.parseInt(arguments[0]);
+        boolean withRoles = arguments[2].equals(ROLES);
         ColumnStore columns = ColumnStore.inFolder(Path.of(arguments[1]));
         LabelledMatrix test = part(columns, rows, 1);
         LabelledMatrix validation = part(columns, rows, 2);
@@ -53,9 +58,34 @@ final class EvaluationHeapMain {
                 Json.object(),
                 List.of(),
                 new DataSummary(List.of(), List.of(), List.of(), 0, 0, List.of(), Optional.empty()),
-                roles(columns, rows),
-                roles(columns, rows));
-        System.out.println(evaluate(dataset).toString().length());
+                withRoles ? roles(columns, rows) : EventRoles.none(),
+                withRoles ? roles(columns, rows) : EventRoles.none());
+        System.out.println((withRoles ? evaluate(dataset) : evaluateWithoutRoles(dataset))
+                .toString()
+                .length());
+    }
+
+    private static ObjectNode evaluateWithoutRoles(PreparedDataset dataset) {
+        IntervalSettings intervals =
+                new IntervalSettings(0.95, 3, Optional.empty(), List.of(Metric.values()), Map.of(Metric.ECE, 0.01));
+        GatedMeasures gated = new GatedMeasures(
+                List.of(new GroupSettings("channel", 1, 1, 1, List.of(Metric.ECE), List.of(Metric.LOG_LOSS))),
+                Optional.empty(),
+                List.of(),
+                List.of(Metric.LOG_LOSS));
+        HoldoutEvaluation evaluation = HoldoutEvaluation.of(dataset, Optional.empty(), Optional.of(intervals), gated);
+        Evaluation settings = new Evaluation(
+                0.5, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        float[] scores = scores(dataset.test().rows(), 4);
+        ObjectNode metrics = evaluation.metrics(
+                new TrainedModel(new byte[] {1}, 1, Map.of()),
+                scores,
+                scores(dataset.validation().rows(), 5),
+                0.5,
+                settings,
+                LogisticBaseline.of("0".repeat(64), scores(dataset.test().rows(), 6)));
+        metrics.set("drift", evaluation.drift(scores(1_000, 7), scores));
+        return metrics;
     }
 
     private static ObjectNode evaluate(PreparedDataset dataset) {

@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bound of {@link EvaluationMemory} as the heap of a process that does nothing but evaluate. */
 class EvaluationHeapTest {
@@ -21,15 +22,17 @@ class EvaluationHeapTest {
     @TempDir
     Path folder;
 
-    @Test
-    void anEvaluationOfManyRowsStaysBelowItsBytesPerRow() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {EvaluationHeapMain.ROLES, EvaluationHeapMain.NO_ROLES})
+    void anEvaluationOfManyRowsStaysBelowItsBytesPerRow(String roles) throws IOException, InterruptedException {
         long heap = FIXED + EvaluationMemory.heapBytesFromDisk(ROWS, ROWS) - NOT_HELD;
 
         Process evaluation = new ProcessBuilder(ChildJvm.ofThisClassPath(
                         List.of("-Xmx" + heap, "-XX:MaxNewSize=8m", "-XX:+ExitOnOutOfMemoryError"),
                         EvaluationHeapMain.class,
                         String.valueOf(ROWS),
-                        folder.toString()))
+                        folder.toString(),
+                        roles))
                 .redirectErrorStream(true)
                 .start();
 

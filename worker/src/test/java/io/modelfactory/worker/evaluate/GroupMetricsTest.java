@@ -89,7 +89,8 @@ class GroupMetricsTest {
         double upper = 0;
         for (int one = 0; one < VALUES; one++) {
             int[] rows = rowsOf(one);
-            point[one] = RankingMetrics.aucRoc(RankedScores.of(of(labels, rows), of(scores, rows)))
+            point[one] = Metric.AUC_ROC
+                    .value(MetricTotals.of(of(labels, rows), of(scores, rows)))
                     .orElseThrow();
             double[] first = written(rows, Metric.AUC_ROC);
             for (int other = 0; other < one; other++) {
@@ -155,7 +156,8 @@ class GroupMetricsTest {
         assertThat(weeks.at("/1/week").asText()).isEqualTo("2027-W01");
         assertThat(weeks.at("/0/metrics/test_rows").asInt()).isEqualTo(100);
         assertThat(weeks.at("/1/metrics/brier").asDouble())
-                .isEqualTo(ProbabilityMetrics.brier(RankedScores.of(
+                .isEqualTo(Metric.BRIER
+                        .value(MetricTotals.of(
                                 Arrays.copyOfRange(labels, 100, ROWS), Arrays.copyOfRange(scores, 100, ROWS)))
                         .orElseThrow());
         assertThat(weeks.get(0).has("intervals")).as("too few rows").isFalse();
@@ -194,7 +196,7 @@ class GroupMetricsTest {
                         drawn.addAll(java.util.Collections.nCopies(times[blocks.ofRow(row)], row));
                     }
                     int[] all = drawn.stream().mapToInt(Integer::intValue).toArray();
-                    return metric.value(RankedScores.of(of(labels, all), of(scores, all)))
+                    return metric.value(MetricTotals.of(of(labels, all), of(scores, all)))
                             .orElseThrow();
                 })
                 .toArray();

@@ -108,13 +108,18 @@ class LogisticBaselineTest {
     @Test
     void whatCouldNotBeFittedIsAbsentByName() {
         assertThat(LogisticBaseline.notTrained("one class")
-                        .toJson(labels, candidate, Optional.empty(), Optional.empty(), List.of()))
+                        .toJson(labels, candidate, MetricTotals.of(labels, candidate), Optional.empty(), List.of()))
                 .hasToString("{\"algorithm_id\":\"logistic_regression\",\"not_trained\":\"one class\"}");
     }
 
     private ObjectNode json(float[] scores, Optional<IntervalSettings> settings, List<Metric> gated) {
         return LogisticBaseline.of(DIGEST, logistic)
-                .toJson(labels, scores, settings, settings.map(any -> blocks()), gated);
+                .toJson(
+                        labels,
+                        scores,
+                        MetricTotals.of(labels, scores),
+                        settings.map(pinned -> new MetricIntervals(pinned, labels, blocks())),
+                        gated);
     }
 
     private static TestBlocks blocks() {

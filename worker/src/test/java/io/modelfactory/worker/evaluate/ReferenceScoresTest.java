@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -57,15 +60,56 @@ class ReferenceScoresTest {
         Random random = new Random(7);
         int[] first = new int[3];
         for (int order = 0; order < 3_000; order++) {
-            RankedScores shuffled = three.inRandomOrder(random);
-            for (int group = 0; group < 3; group++) {
-                first[group] += shuffled.positivesIn(group);
-            }
+            three.inRandomOrder(random, (group, positives, negatives) -> first[group] += positives);
         }
 
         for (int count : first) {
             assertThat(count).isBetween(900, 1_100);
         }
+    }
+
+    /** To the last bit those of orders that are written out row by row. */
+    @Test
+    void theBestValuesAreThoseOfTheOrdersWrittenOut() {
+        float[] labels = new float[400];
+        float[] scores = new float[400];
+        for (int row = 0; row < labels.length; row++) {
+            labels[row] = row % 9 == 0 ? 1 : 0;
+            scores[row] = row % 3 == 0 ? row % 45 / 45f : row / 400f;
+        }
+        JsonNode best = ReferenceScores.of(RankedScores.of(labels, scores), 0.1).at("/random_order/metrics");
+
+        float[] descending = scores.clone();
+        Arrays.sort(descending);
+        for (int i = 0; i < 200; i++) {
+            float low = descending[i];
+            descending[i] = descending[399 - i];
+            descending[399 - i] = low;
+        }
+        Random random = new Random(20_260_101L);
+        Map<Metric, Double> expected = new EnumMap<>(Metric.class);
+        for (int order = 0; order < ReferenceScores.RANDOM_ORDERS; order++) {
+            MetricTotals totals = MetricTotals.of(drawnLabels(400, 45, random), descending);
+            for (Metric metric : Metric.values()) {
+                double value = metric.value(totals).orElseThrow();
+                expected.merge(
+                        metric, value, metric.direction() == Metric.Direction.LOWER_IS_BETTER ? Math::min : Math::max);
+            }
+        }
+        expected.forEach((metric, value) -> assertThat(best.path(metric.key()).doubleValue())
+                .as(metric.key())
+                .isEqualTo(value));
+    }
+
+    /** Of each row, whether it is one of the positives: selection sampling. */
+    private static float[] drawnLabels(int rows, int positives, Random random) {
+        float[] labels = new float[rows];
+        int found = 0;
+        for (int row = 0; row < rows; row++) {
+            labels[row] = random.nextInt(rows - row) < positives - found ? 1 : 0;
+            found += (int) labels[row];
+        }
+        return labels;
     }
 
     @Test

@@ -45,11 +45,11 @@ class ScikitMetricsTest {
                 Metric.BRIER, brier,
                 Metric.KS, kolmogorovSmirnov,
                 Metric.RECALL_AT_FPR_1PCT, recall));
-        RankedScores ranked = RankedScores.of(rows.labels(), rows.firstScores());
+        MetricTotals totals = MetricTotals.of(rows.labels(), rows.firstScores());
         LargestDifference difference = new LargestDifference();
 
         expected.forEach(
-                (metric, value) -> difference.assertClose(metric.value(ranked).orElseThrow(), value, TOLERANCE));
+                (metric, value) -> difference.assertClose(metric.value(totals).orElseThrow(), value, TOLERANCE));
 
         difference.publish(report, rows + ": six metrics, from scikit-learn");
     }

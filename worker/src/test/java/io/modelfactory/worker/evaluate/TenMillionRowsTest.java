@@ -32,7 +32,7 @@ class TenMillionRowsTest {
 
         assertThat(found.auc()).isEqualTo(exactAuc().doubleValue(), within(1e-16));
         assertThat(found.variance() / exactVariance().doubleValue()).isEqualTo(1, within(1e-9));
-        assertThat(RankingMetrics.aucRoc(RankedScores.of(labels, scores)).orElseThrow())
+        assertThat(Metric.AUC_ROC.value(MetricTotals.of(labels, scores)).orElseThrow())
                 .isEqualTo(found.auc());
     }
 

@@ -7,7 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.Json;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ValidationMetricsTest {
@@ -77,6 +82,70 @@ class ValidationMetricsTest {
                         .isLessThanOrEqualTo(metric.range().high());
             }
         }
+    }
+
+    /** To the last bit those of samples that are written out row by row, positives first. */
+    @Test
+    void theIntervalsAreThoseOfTheSamplesWrittenOut() {
+        for (int row = 0; row < ROWS; row += 3) {
+            scores[row] = Math.round(scores[row] * 40) / 40f;
+        }
+        SplittableRandom random = new SplittableRandom(20_260_101L);
+        double[] values = new double[ValidationMetrics.SAMPLES];
+        Map<Metric, double[]> written = new EnumMap<>(Metric.class);
+        for (int sample = 0; sample < values.length; sample++) {
+            MetricTotals totals = MetricTotals.of(drawnLabels(), drawnScores(random));
+            for (Metric metric : Metric.values()) {
+                written.computeIfAbsent(metric, any -> new double[values.length])[sample] =
+                        metric.value(totals).orElseThrow();
+            }
+        }
+
+        JsonNode validation = ValidationMetrics.of(labels, scores);
+
+        for (Metric metric : Metric.values()) {
+            if (metric.describesTheModel()) {
+                double value = validation.path("metrics").path(metric.key()).doubleValue();
+                assertThat(validation
+                                .at("/intervals/bounds/" + metric.key() + "/low")
+                                .doubleValue())
+                        .as(metric.key())
+                        .isEqualTo(Math.max(
+                                metric.range().low(),
+                                value - 1.96 * standardDeviation(Objects.requireNonNull(written.get(metric)))));
+            }
+        }
+    }
+
+    private float[] drawnLabels() {
+        float[] drawn = new float[ROWS];
+        Arrays.fill(drawn, 0, ROWS / 10, 1);
+        return drawn;
+    }
+
+    private float[] drawnScores(SplittableRandom random) {
+        int[] positives =
+                IntStream.range(0, ROWS).filter(row -> labels[row] > 0).toArray();
+        int[] negatives =
+                IntStream.range(0, ROWS).filter(row -> labels[row] == 0).toArray();
+        float[] drawn = new float[ROWS];
+        for (int row = 0; row < ROWS; row++) {
+            int[] rowsOfClass = row < positives.length ? positives : negatives;
+            drawn[row] = scores[rowsOfClass[random.nextInt(rowsOfClass.length)]];
+        }
+        return drawn;
+    }
+
+    private static double standardDeviation(double[] values) {
+        double mean = 0;
+        for (double value : values) {
+            mean += value / values.length;
+        }
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(squares / (values.length - 1));
     }
 
     @Test
