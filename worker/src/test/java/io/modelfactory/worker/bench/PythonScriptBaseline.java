@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,8 +102,15 @@ final class PythonScriptBaseline {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** What the script makes of texts: what the run does, or numbers, which the library has less work with. */
+    enum Texts {
+        CATEGORIES,
+        CODES
+    }
+
     /** Runs the script, which learns from as many rows as the run did. */
-    Outcome run(PreparedDataset dataset, Map<String, JsonNode> hyperParameters, int threads) throws IOException {
+    Outcome run(PreparedDataset dataset, Map<String, JsonNode> hyperParameters, int threads, Texts texts)
+            throws IOException {
         Path parameters = folder.resolve("parameters.json");
         Files.write(parameters, Json.canonicalBytes(parameters(dataset, hyperParameters, threads)));
         Path output = folder.resolve("output.txt");
@@ -114,7 +122,8 @@ final class PythonScriptBaseline {
                 label,
                 String.valueOf(dataset.train().rows()),
                 parameters.toString(),
-                folder.resolve("model.json").toString());
+                folder.resolve("model.json").toString(),
+                texts.name().toLowerCase(Locale.ROOT));
         if (exitValue(command, Redirect.to(output.toFile())) != 0) {
             throw new IllegalStateException("the script failed: " + Files.readString(output));
         }

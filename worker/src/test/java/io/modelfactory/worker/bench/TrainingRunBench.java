@@ -1,16 +1,14 @@
 package io.modelfactory.worker.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
-import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.bench.PythonScriptBaseline.Outcome;
+import io.modelfactory.worker.bench.PythonScriptBaseline.Texts;
 import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.model.ModelScorer;
-import io.modelfactory.worker.publish.PublishStage.Publication;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import java.io.IOException;
@@ -18,27 +16,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Runs over many rows, from the resolved request to the published bundle, in turn with XGBoost alone on the same
- * matrix. The first run comes in cold JVMs, and its peak memory is read before its peer begins; the others find them
- * warm, as the runs of a worker do. Between run and peer are our training alone, which takes longer than its peer for a
- * model that does not depend on the number of threads, the reading alone of rows that the peer finds in memory, the
- * algorithms beside each other, and the script in Python that a user would write instead, where its libraries are
- * installed.
+ * Runs over many rows, from the resolved request to the published bundle, in turn with what does the same without the
+ * factory: XGBoost alone on the same matrix, and the script in Python that a user would write instead, where its
+ * libraries are installed. The run that is compared is the core: judged by little more than its AUC, which the peers
+ * measure. In turn with it come runs under the shipped profiles, with all that they ask for.
+ *
+ * <p>The first runs come in cold JVMs, and are compared with peers in processes of their own; the last ones find them
+ * warm, as the runs of a worker do, and are compared with the library in this process. Beside them are the reading
+ * alone of rows that the peer finds in memory, and the algorithms alone beside each other.
  */
 final class TrainingRunBench implements Benchmark {
     private static final double MEGABYTE = 1 << 20;
     private static final int COLUMNS = 30;
+    /** Up to so many rows what a run takes whatever its rows weighs more. */
+    private static final int FEW_ROWS = 100_000;
     /** Blank to train in the process that measures. */
     private static final String TRAINER_HEAP = "trainer_heap";
+    /** Whether the script and the other algorithms are run as well, which takes twice as long. */
+    private static final String OTHERS = "others";
 
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
+    private final RunSeries core = new RunSeries(BenchRequests.ofCoreCardFraud());
+    private final RunSeries everything = new RunSeries(BenchRequests.ofCardFraud());
+    private final List<XgboostBaseline> bare = new ArrayList<>();
+    private final List<XgboostProcess.Outcome> processes = new ArrayList<>();
+    private final List<Double> readings = new ArrayList<>();
+    private final Map<Texts, List<PythonScriptBaseline.Outcome>> scripts = new EnumMap<>(Texts.class);
 
     @Override
     public Map<String, String> defaults() {
@@ -53,8 +66,10 @@ final class TrainingRunBench implements Benchmark {
                 "1GB",
                 TRAINER_HEAP,
                 "512MB",
+                OTHERS,
+                "true",
                 BenchSettings.JVM,
-                "-Xmx512m,-XX:+UseSerialGC");
+                "-Xms32m,-Xmx512m,-XX:+UseSerialGC");
     }
 
     @Override
@@ -65,51 +80,59 @@ final class TrainingRunBench implements Benchmark {
     @Override
     public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
         XgboostBaseline.loadLibrary();
-        List<TimedRun> runs = new ArrayList<>();
-        List<XgboostBaseline> peers = new ArrayList<>();
-        List<Double> trainings = new ArrayList<>();
-        List<Double> readings = new ArrayList<>();
-        List<Outcome> scripts = new ArrayList<>();
-        boolean python = PythonScriptBaseline.isInstalled();
+        boolean others = Boolean.parseBoolean(settings.text(OTHERS));
+        boolean python = others && PythonScriptBaseline.isInstalled();
+        AlgorithmComparison algorithms = new AlgorithmComparison("xgboost_hist_pinned");
         ObjectNode figures = Json.object();
-        Optional<AlgorithmComparison> algorithms = Optional.empty();
         try (BenchStages bench = open(folder, settings)) {
             for (int i = 0; i < settings.number("repeats"); i++) {
-                ObjectNode request = BenchRequests.ofCardFraud().document(i);
-                runs.add(i == 0 ? memorySampledRun(bench, request, figures, settings) : timedRun(bench, request));
-                ResolvedTrainPlan plan = bench.plan(request);
-                PreparedDataset dataset = bench.prepare(plan);
-                BenchHost.resetPeakMemory();
-                double before = BenchHost.peakMemory();
-                XgboostBaseline bare = XgboostBaseline.run(
-                        dataset, plan.trainingProfile().hyperParameters(), bench.stageSeed(plan), THREADS);
-                peers.add(bare);
+                Path model = i == 0 ? core.runWatched(bench, 0) : core.run(bench, 2 * i);
                 if (i == 0) {
-                    putBareMemory(figures, settings, BenchHost.peakMemory() - before);
+                    everything.runWatched(bench, 1);
+                } else {
+                    everything.run(bench, 2 * i + 1);
                 }
-                readings.add(DuckDbReadBaseline.seconds(bench.files(plan).values(), dataset.features(), THREADS));
-                trainings.add(trainingAlone(dataset, plan.trainingProfile(), bench.stageSeed(plan)));
+                ResolvedTrainPlan plan =
+                        bench.plan(BenchRequests.ofCoreCardFraud().document(2 * i));
                 TrainingProfile profile = plan.trainingProfile();
-                if (python) {
-                    scripts.add(PythonScriptBaseline.of(
-                                    folder.resolve("python"),
-                                    bench.files(plan).values(),
-                                    plan.datasets().get(0).materialization().columns(),
-                                    dataset.features())
-                            .run(dataset, profile.hyperParameters(), THREADS));
+                PreparedDataset dataset = bench.prepare(plan);
+                int seed = bench.stageSeed(plan);
+                runPeers(folder, bench, plan, dataset, python);
+                if (others && i == settings.number("repeats") - 1) {
+                    algorithms.run(dataset, profile.hyperParameters(), seed, THREADS);
                 }
-                algorithms = algorithms.or(() -> Optional.of(new AlgorithmComparison(profile.algorithmId())));
-                algorithms.get().run(dataset, profile.hyperParameters(), bench.stageSeed(plan), THREADS);
                 figures.put(
                         "mean_score_difference",
-                        FigureFormat.rounded(meanDifference(scores(runs.get(i).model(), dataset), bare.scores())));
+                        FigureFormat.rounded(meanDifference(
+                                scores(model, dataset), last(bare).scores())));
             }
         }
-        algorithms.ifPresent(compared -> figures.set("algorithms", compared.toJson()));
-        figures.put("training_alone_s", FigureFormat.rounded(Collections.min(trainings)))
-                .put("reading_alone_s", FigureFormat.rounded(Collections.min(readings)));
-        putScript(figures, runs, scripts);
-        return putTimes(figures, runs, peers);
+        figures.set("algorithms", algorithms.toJson());
+        putPeers(figures);
+        putMemory(figures, settings);
+        return putRatios(figures, settings);
+    }
+
+    private void runPeers(
+            Path folder, BenchStages bench, ResolvedTrainPlan plan, PreparedDataset dataset, boolean python)
+            throws IOException {
+        Map<String, JsonNode> hyperParameters = plan.trainingProfile().hyperParameters();
+        int seed = bench.stageSeed(plan);
+        bare.add(XgboostBaseline.run(dataset, hyperParameters, seed, THREADS));
+        processes.add(XgboostProcess.of(folder.resolve("peer"), dataset, hyperParameters, seed, THREADS)
+                .run());
+        readings.add(DuckDbReadBaseline.seconds(bench.files(plan).values(), dataset.features(), THREADS));
+        if (python) {
+            PythonScriptBaseline script = PythonScriptBaseline.of(
+                    folder.resolve("python"),
+                    bench.files(plan).values(),
+                    plan.datasets().get(0).materialization().columns(),
+                    dataset.features());
+            for (Texts texts : Texts.values()) {
+                scripts.computeIfAbsent(texts, none -> new ArrayList<>())
+                        .add(script.run(dataset, hyperParameters, THREADS, texts));
+            }
+        }
     }
 
     private static BenchStages open(Path folder, BenchSettings settings) {
@@ -120,86 +143,77 @@ final class TrainingRunBench implements Benchmark {
         return BenchStages.open(store(folder), folder, THREADS, memoryLimit, trainerHeap);
     }
 
-    private record TimedRun(double seconds, ObjectNode stages, Path model) {}
+    /** Of the core first, and then of all that was held since, which what everything takes is part of. */
+    private void putMemory(ObjectNode figures, BenchSettings settings) {
+        double library = processes.stream()
+                .mapToDouble(XgboostProcess.Outcome::peakMegabytes)
+                .max()
+                .orElseThrow();
+        figures.putObject("memory")
+                .put(
+                        "float_matrix_mb",
+                        FigureFormat.rounded((double) settings.number("rows") * COLUMNS * Float.BYTES / MEGABYTE))
+                .put("library_process_mb", FigureFormat.rounded(library))
+                .put("core_above_library_mb", FigureFormat.rounded(core.peakMegabytes() - library))
+                .put("everything_above_library_mb", FigureFormat.rounded(everything.peakMegabytes() - library))
+                .put("goal_at_most_mb", 300);
+    }
 
-    /** Looking at the processes takes time from them, so that only the run is watched that is the slowest anyway. */
-    private static TimedRun memorySampledRun(
-            BenchStages bench, ObjectNode request, ObjectNode figures, BenchSettings settings) {
-        try (PeakMemorySampler memory = PeakMemorySampler.start()) {
-            TimedRun run = timedRun(bench, request);
-            putMemory(figures, settings, memory.megabytes());
-            return run;
+    private void putPeers(ObjectNode figures) {
+        figures.set("core", core.toJson());
+        figures.set("everything", everything.toJson());
+        XgboostBaseline warm = last(bare);
+        figures.putObject("bare")
+                .put("matrix_s", FigureFormat.rounded(warm.matrixSeconds()))
+                .put("train_s", FigureFormat.rounded(warm.trainSeconds()))
+                .put("judge_s", FigureFormat.rounded(warm.judgeSeconds()))
+                .put("auc", FigureFormat.rounded(warm.auc()))
+                .set("s", rounded(bare.stream().map(XgboostBaseline::totalSeconds)));
+        figures.set("bare_process_s", rounded(processes.stream().map(XgboostProcess.Outcome::seconds)));
+        figures.put("reading_alone_s", FigureFormat.rounded(Collections.min(readings)));
+        if (scripts.isEmpty()) {
+            figures.put(
+                    "script", "python3-xgboost, python3-sklearn or python3-pandas is not installed, or not asked for");
         }
+        scripts.forEach((texts, outcomes) -> {
+            ObjectNode script =
+                    figures.withObject("script").putObject(texts.name().toLowerCase(Locale.ROOT));
+            script.set("s", rounded(outcomes.stream().map(PythonScriptBaseline.Outcome::seconds)));
+            script.setAll((ObjectNode) last(outcomes).report());
+        });
     }
 
-    private static TimedRun timedRun(BenchStages bench, ObjectNode request) {
-        long start = System.nanoTime();
-        Map<String, Double> before = bench.stageSeconds();
-        Publication published = bench.runStages(request);
-        double seconds = FigureFormat.secondsSince(start);
-        ObjectNode stages = Json.object();
-        bench.stageSeconds()
-                .forEach((stage, total) ->
-                        stages.put(stage, FigureFormat.rounded(total - before.getOrDefault(stage, 0.0))));
-        return new TimedRun(seconds, stages, bench.file(published, ArtifactName.MODEL));
-    }
-
-    private static double trainingAlone(PreparedDataset dataset, TrainingProfile profile, int seed) {
-        Trainer trainer =
-                TrainerRegistry.discover().provider(profile.algorithmId()).trainer(THREADS);
-        long start = System.nanoTime();
-        trainer.train(dataset.train(), dataset.validation(), dataset.features(), profile.hyperParameters(), seed);
-        return FigureFormat.secondsSince(start);
-    }
-
-    private static void putMemory(ObjectNode figures, BenchSettings settings, double peak) {
-        double matrix = matrix(settings);
-        figures.put("memory_ratio", FigureFormat.rounded(peak / matrix))
-                .put("memory_goal_at_most", 4)
-                .put("peak_rss_mb", FigureFormat.rounded(peak))
-                .put("float_matrix_mb", FigureFormat.rounded(matrix));
-    }
-
-    /** @param taken by the library on top of the matrix, its own copies included */
-    private static void putBareMemory(ObjectNode figures, BenchSettings settings, double taken) {
-        double matrix = matrix(settings);
-        figures.put("bare_memory_ratio", FigureFormat.rounded((matrix + taken) / matrix));
-    }
-
-    private static double matrix(BenchSettings settings) {
-        return (double) settings.number("rows") * COLUMNS * Float.BYTES / MEGABYTE;
-    }
-
-    /** The fastest of each, because whatever else runs on the machine can only make them slower. */
-    private static ObjectNode putTimes(ObjectNode figures, List<TimedRun> runs, List<XgboostBaseline> peers) {
-        TimedRun run = Collections.min(runs, Comparator.comparingDouble(TimedRun::seconds));
-        XgboostBaseline bare = Collections.min(peers, Comparator.comparingDouble(XgboostBaseline::totalSeconds));
-        figures.put("ratio", FigureFormat.rounded(run.seconds() / bare.totalSeconds()))
-                .put("goal_at_most", 1.25)
-                .put("threads", THREADS)
-                .set("stages_s", run.stages());
-        figures.putObject("bare_parts_s")
-                .put("matrix", FigureFormat.rounded(bare.matrixSeconds()))
-                .put("train", FigureFormat.rounded(bare.trainSeconds()))
-                .put("predict", FigureFormat.rounded(bare.predictSeconds()));
-        ArrayNode wholeSeconds = figures.putArray("whole_s");
-        runs.forEach(each -> wholeSeconds.add(FigureFormat.rounded(each.seconds())));
-        ArrayNode bareSeconds = figures.putArray("bare_s");
-        peers.forEach(each -> bareSeconds.add(FigureFormat.rounded(each.totalSeconds())));
+    /** Of the core, warm beside warm and cold beside cold; a script has nothing that gets warm. */
+    private ObjectNode putRatios(ObjectNode figures, BenchSettings settings) {
+        double warm = last(bare).totalSeconds();
+        figures.put("ratio", FigureFormat.rounded(core.last() / warm))
+                .put("goal_at_most", settings.number("rows") <= FEW_ROWS ? 1.5 : 1.25)
+                .put("ratio_to_peer_that_reads", FigureFormat.rounded(core.last() / (warm + last(readings))))
+                .put(
+                        "first_ratio",
+                        FigureFormat.rounded(core.first() / processes.get(0).seconds()))
+                .put("everything_ratio", FigureFormat.rounded(everything.last() / warm))
+                .put("threads", THREADS);
+        scripts.forEach((texts, outcomes) -> {
+            double seconds = outcomes.stream()
+                    .mapToDouble(PythonScriptBaseline.Outcome::seconds)
+                    .min()
+                    .orElseThrow();
+            figures.withObject("script_ratios")
+                    .put(texts.name().toLowerCase(Locale.ROOT), FigureFormat.rounded(core.last() / seconds))
+                    .put("goal_at_most", 1);
+        });
         return figures;
     }
 
-    private static void putScript(ObjectNode figures, List<TimedRun> runs, List<Outcome> scripts) {
-        if (scripts.isEmpty()) {
-            figures.put("script", "python3-xgboost, python3-sklearn and python3-pandas are not installed");
-            return;
-        }
-        Outcome script = Collections.min(scripts, Comparator.comparingDouble(Outcome::seconds));
-        double run = runs.stream().mapToDouble(TimedRun::seconds).min().orElseThrow();
-        figures.put("script_ratio", FigureFormat.rounded(run / script.seconds()))
-                .put("script_goal_at_most", 1)
-                .put("script_s", FigureFormat.rounded(script.seconds()))
-                .set("script", script.report());
+    private static ArrayNode rounded(Stream<Double> seconds) {
+        ArrayNode array = Json.object().putArray("s");
+        seconds.map(FigureFormat::rounded).forEach(array::add);
+        return array;
+    }
+
+    private static <T> T last(List<T> list) {
+        return list.get(list.size() - 1);
     }
 
     private static float[] scores(Path model, PreparedDataset dataset) throws IOException {
