@@ -1,7 +1,7 @@
 package io.modelfactory.worker.algorithm.logistic;
 
 /**
- * Second derivatives as a matrix, added up in one pass over the rows, which costs each row half the square of its
+ * Second derivatives as a matrix, added up in a pass over the rows, which costs each row half the square of its
  * features. Conjugate gradients ask for dozens of products where features say nearly the same; each of them would be a
  * pass otherwise.
  */
@@ -23,22 +23,35 @@ final class DenseCurvature implements Curvature {
         return features <= MAX_FEATURES && size <= MAX_COEFFICIENTS;
     }
 
-    /** @param curvatures of the rows' own losses */
-    static DenseCurvature of(TermRow terms, int[] rows, double[] curvatures, double l2, int size) {
-        double[][] lower = new double[size][];
-        for (int j = 0; j < size; j++) {
-            lower[j] = new double[j + 1];
+    /** The sums over rows that the matrix is made of. */
+    static final class Sums {
+        private final TermRow terms;
+        private final FactorProducts products;
+        private final double[] ofIntercept;
+
+        /** @param size of a vector */
+        Sums(TermRow terms, int size) {
+            this.terms = terms;
+            this.products = terms.products(size);
+            this.ofIntercept = new double[size];
         }
-        for (int i = 0; i < rows.length; i++) {
-            terms.moveTo(rows[i]);
-            terms.addProducts(lower, curvatures[i]);
-            terms.add(lower[size - 1], curvatures[i]);
-            lower[size - 1][size - 1] += curvatures[i];
+
+        /** @param curvature of the own loss of the row that the terms are at */
+        void add(double curvature) {
+            terms.addProducts(products, curvature);
+            terms.add(ofIntercept, curvature);
+            ofIntercept[ofIntercept.length - 1] += curvature;
         }
-        for (int j = 0; j < size; j++) {
-            lower[j][j] = Math.max(lower[j][j] + (j < size - 1 ? l2 : 0), Double.MIN_NORMAL);
+
+        DenseCurvature toCurvature(double l2) {
+            double[][] lower = products.lower();
+            int last = lower.length - 1;
+            lower[last] = ofIntercept;
+            for (int j = 0; j < lower.length; j++) {
+                lower[j][j] = Math.max(lower[j][j] + (j < last ? l2 : 0), Double.MIN_NORMAL);
+            }
+            return new DenseCurvature(lower);
         }
-        return new DenseCurvature(lower);
     }
 
     @Override

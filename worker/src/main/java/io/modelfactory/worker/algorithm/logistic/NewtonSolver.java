@@ -31,7 +31,7 @@ final class NewtonSolver {
         double[] point = new double[loss.size()];
         point[point.length - 1] = start;
         double value = loss.moveTo(point);
-        double[] gradient = loss.gradient(point);
+        double[] gradient = loss.gradient();
         double enough = TOLERANCE * length(gradient);
         boolean moving = true;
         while (moving && length(gradient) > enough && iterations < MAX_ITERATIONS) {
@@ -50,7 +50,7 @@ final class NewtonSolver {
             if (moving) {
                 point = next;
                 value = nextValue;
-                gradient = loss.gradient(point);
+                gradient = loss.gradient();
             }
             iterations++;
             onIteration.accept(iterations);

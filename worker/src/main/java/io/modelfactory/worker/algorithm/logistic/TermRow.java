@@ -91,19 +91,18 @@ final class TermRow {
         }
     }
 
-    /**
-     * Adds a multiple of the products of each two features, and of each with itself.
-     *
-     * @param lower half of a symmetric matrix, row by row; features come in the order of their coefficients
-     */
-    void addProducts(double[][] lower, double times) {
+    /** Where products of such rows are added up. */
+    FactorProducts products(int size) {
+        int[] usual = new int[width];
         for (int column = 0; column < width; column++) {
-            double[] row = lower[indexes[column]];
-            double scaled = times * factors[column];
-            for (int other = 0; other <= column; other++) {
-                row[indexes[other]] += scaled * factors[other];
-            }
+            usual[column] = special[column] ? -1 : first[column];
         }
+        return new FactorProducts(usual, size);
+    }
+
+    /** Adds a multiple of the products of each two features, and of each with itself. */
+    void addProducts(FactorProducts sum, double times) {
+        sum.add(indexes, factors, times);
     }
 
     /** What one feature of the row adds to the margin. */
