@@ -61,7 +61,7 @@ enum ColumnUse {
         return switch (this) {
             case TEXT -> TextForm.steps(type, rules.missing());
             case NUMBER, QUANTITY ->
-                (rules.isCsv() ? numberFromText(rules) : number(rules))
+                (rules.isCsv() ? numberFromText(rules) : number(type, rules))
                         .stream().map(this::withNumberType).toList();
             case EVENT_TIME, LABEL_TIME -> time(type, rules);
         };
@@ -106,10 +106,14 @@ enum ColumnUse {
         return withoutMissingNumbers(steps, rules);
     }
 
-    private static List<String> number(ReadingRules rules) {
-        List<String> steps = new ArrayList<>(List.of(
-                "coalesce(TRY_CAST(%s AS {type}), CASE WHEN %<s IS NOT NULL THEN {infinite} END)",
-                "CASE WHEN isnan(%s) THEN NULL ELSE %<s END"));
+    private static List<String> number(String type, ReadingRules rules) {
+        List<String> steps = new ArrayList<>();
+        // Every float is one that a float and a double can hold.
+        steps.add(
+                DuckDbType.isFloat(type)
+                        ? "CAST(%s AS {type})"
+                        : "coalesce(TRY_CAST(%s AS {type}), CASE WHEN %<s IS NOT NULL THEN {infinite} END)");
+        steps.add("CASE WHEN isnan(%s) THEN NULL ELSE %<s END");
         return withoutMissingNumbers(steps, rules);
     }
 

@@ -143,10 +143,10 @@ public final class DatasetPreparer {
         LeftOutRows compromised = profile.excludesKnownCompromised()
                 ? filter.leaveOutKnownCompromised(profile.evaluation().zone())
                 : LeftOutRows.NONE;
-        if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
-            checks.addAll(guard.checkTimeSplit(SplitSummary.fittedOn(profile)));
-        }
         SplitSummary split = SplitSummary.of(db, columns);
+        if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
+            checks.addAll(guard.checkTimeSplit(split, SplitSummary.fittedOn(profile)));
+        }
         split.requireUsable(profile, columns.positiveLabel(), splitter.timeCuts());
         DataSummary summary = new FeatureContent(db, columns)
                 .requirePlausible(labels, profile.plausibility().identicalRowsBound());

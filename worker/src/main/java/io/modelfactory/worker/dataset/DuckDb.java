@@ -5,6 +5,7 @@ import io.modelfactory.worker.failure.TransientFaultException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,6 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBPreparedStatement;
 
 /**
  * A database in memory that lives as long as one preparation, or a {@link KeptDatabase}. It spills to its working
@@ -211,6 +215,30 @@ final class DuckDb implements AutoCloseable {
             while (rows.next()) {
                 reader.read(rows);
                 count++;
+            }
+            return count;
+        } catch (SQLException e) {
+            throw toException(e);
+        }
+    }
+
+    interface ChunkReader {
+        /** @param rows some of the result, by column; good until this returns */
+        void read(DuckDBDataChunkReader rows);
+    }
+
+    /**
+     * As {@link #forEach}, with the numbers where the database has them: each is taken by a few instructions instead of
+     * a call that finds its row and its type.
+     */
+    long forEachChunk(String sql, ChunkReader reader) {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                DuckDBChunkedResult rows =
+                        statement.unwrap(DuckDBPreparedStatement.class).query()) {
+            long count = 0;
+            while (rows.nextChunk()) {
+                reader.read(rows.chunk());
+                count += rows.chunk().rowCount();
             }
             return count;
         } catch (SQLException e) {

@@ -25,6 +25,11 @@ enum DuckDbType {
             "UBIGINT",
             "UHUGEINT");
 
+    /** @param described a type as DuckDB describes it */
+    static boolean isFloat(String described) {
+        return described.equals("FLOAT");
+    }
+
     /** @param described a type as DuckDB describes it, such as {@code DECIMAL(18,3)} */
     static DuckDbType of(String described) {
         if (described.endsWith("]")) {

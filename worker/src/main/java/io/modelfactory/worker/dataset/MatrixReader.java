@@ -5,21 +5,21 @@ import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.ColumnStore;
 import io.modelfactory.worker.model.LabelledMatrix;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBReadableVector;
 
 /**
  * Reads placed and encoded rows into matrices. Rows come in any order and go straight to their position, so that
  * nothing is sorted and no value is ever boxed: what is held is the matrices themselves.
  */
 final class MatrixReader {
-    private static final int PART = 1;
-    private static final int POSITION = 2;
-    private static final int POSITIVE = 3;
-    private static final int FIRST_FEATURE = 4;
+    private static final int PART = 0;
+    private static final int POSITION = 1;
+    private static final int POSITIVE = 2;
+    private static final int FIRST_FEATURE = 3;
     /** How many values the database holds for reading at a time, 4 bytes each. */
     private static final int BATCH_VALUES = 1 << 23;
 
@@ -67,14 +67,14 @@ final class MatrixReader {
         long window = columns.inFiles() ? Math.max(1, WINDOW_VALUES / reader.width) : Math.max(1, mostRows);
         for (long position = 0; position < mostRows; position += window) {
             for (long first = 0; first < split.events(); first += batch) {
-                read += db.forEach(
+                read += db.forEachChunk(
                         """
-                        SELECT part, position, positive%1$s
+                        SELECT part, CAST(position AS INTEGER), positive%1$s
                         FROM events JOIN placement ON events.rowid = placement.event
                         WHERE events.rowid >= %2$d AND events.rowid < %3$d AND event >= %2$d AND event < %3$d
                             AND part IN (%4$s) AND position >= %5$d AND position < %6$d
                         """.formatted(values, first, first + batch, numbers, position, position + window),
-                        reader::storeRow);
+                        reader::store);
             }
         }
         long expected =
@@ -89,12 +89,24 @@ final class MatrixReader {
         return matrices[part.number()];
     }
 
-    private void storeRow(ResultSet row) throws SQLException {
-        LabelledMatrix matrix = matrices[row.getByte(PART)];
-        int position = row.getInt(POSITION);
-        matrix.labels().set(position, row.getBoolean(POSITIVE) ? 1 : 0);
+    /** Column by column, as the rows lie there; the rows of a matrix that a few of them fill are near by meanwhile. */
+    private void store(DuckDBDataChunkReader chunk) {
+        int rows = Math.toIntExact(chunk.rowCount());
+        LabelledMatrix[] targets = new LabelledMatrix[rows];
+        int[] positions = new int[rows];
+        DuckDBReadableVector parts = chunk.vector(PART);
+        DuckDBReadableVector places = chunk.vector(POSITION);
+        DuckDBReadableVector labels = chunk.vector(POSITIVE);
+        for (int row = 0; row < rows; row++) {
+            targets[row] = matrices[parts.getByte(row)];
+            positions[row] = places.getInt(row);
+            targets[row].labels().set(positions[row], labels.getBoolean(row) ? 1 : 0);
+        }
         for (int column = 0; column < width; column++) {
-            matrix.features().set(position, column, row.getFloat(FIRST_FEATURE + column));
+            DuckDBReadableVector values = chunk.vector(FIRST_FEATURE + column);
+            for (int row = 0; row < rows; row++) {
+                targets[row].features().set(positions[row], column, values.getFloat(row));
+            }
         }
     }
 }

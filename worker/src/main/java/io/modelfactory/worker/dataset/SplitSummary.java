@@ -24,9 +24,10 @@ final class SplitSummary {
     /**
      * @param entities different ones; 0 where the rows have no entity id
      * @param firstTime and {@code lastTime} in microseconds; 0 where events have no time
+     * @param lastObserved when the last of the labels was known, in microseconds; 0 where rows do not say it
      */
-    record PartSummary(long rows, long positives, long entities, long firstTime, long lastTime) {
-        private static final PartSummary EMPTY = new PartSummary(0, 0, 0, 0, 0);
+    record PartSummary(long rows, long positives, long entities, long firstTime, long lastTime, long lastObserved) {
+        private static final PartSummary EMPTY = new PartSummary(0, 0, 0, 0, 0, 0);
 
         boolean hasSingleClass() {
             return positives == 0 || positives == rows;
@@ -37,19 +38,46 @@ final class SplitSummary {
         Map<SplitPart, PartSummary> parts = new EnumMap<>(SplitPart.class);
         db.query(
                 """
-                SELECT part, count(*), count_if(positive), %s, min(event_time), max(event_time)
+                SELECT part, count(*), count_if(positive), %s, min(event_time), max(event_time),
+                    max(label_observed_time)
                 FROM events JOIN placement ON events.rowid = placement.event
                 GROUP BY part
                 """.formatted(columns.hasEntityId() ? "count(DISTINCT entity_id)" : "0"),
                 row -> parts.put(
                         SplitPart.of(row.getInt(1)),
                         new PartSummary(
-                                row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6))));
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getLong(6),
+                                row.getLong(7))));
         return new SplitSummary(parts, db.queryLong("SELECT count(*) FROM events"));
     }
 
     PartSummary part(SplitPart part) {
         return parts.getOrDefault(part, PartSummary.EMPTY);
+    }
+
+    /** Whether each event is older than every event of the parts after its own. */
+    boolean isInOrderOfTime() {
+        long last = Long.MIN_VALUE;
+        for (PartSummary part : parts.values()) {
+            if (part.firstTime() <= last) {
+                return false;
+            }
+            last = part.lastTime();
+        }
+        return true;
+    }
+
+    /** Whether a label of some parts was known only after the first test event. */
+    boolean isObservedAfterTestStart(List<SplitPart> some) {
+        return part(SplitPart.TEST).rows() > 0
+                && some.stream()
+                        .map(this::part)
+                        .anyMatch(part -> part.rows() > 0
+                                && part.lastObserved() > part(SplitPart.TEST).firstTime());
     }
 
     /** All events, those that are in no part among them. */

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * Where rows that are ordered by time can be cut without dividing events of one time, and the cuts nearest to the
- * fractions of the profile. It reads the table {@code events} once and keeps the possible cuts in the table
- * {@code time_cuts}.
+ * fractions of the profile. It looks for them around the wanted ones, without sorting the rows of the table
+ * {@code events}; all possible cuts are listed for a message only.
  */
 final class TimeCuts {
     private static final int MAX_LISTED = 12;
@@ -41,14 +41,6 @@ final class TimeCuts {
     private record TakenCut(String part, Cut cut, double wanted, double off) {}
 
     static TimeCuts of(DuckDb db, SplitFractions fractions) {
-        db.update("""
-                CREATE TABLE time_cuts AS
-                SELECT * FROM (
-                    SELECT sum(count(*)) OVER (ORDER BY event_time) AS rows,
-                        lead(event_time) OVER (ORDER BY event_time) AS time
-                    FROM events GROUP BY event_time)
-                WHERE time IS NOT NULL
-                """);
         return new TimeCuts(db, fractions);
     }
 
@@ -129,18 +121,32 @@ final class TimeCuts {
 
     /** The nearest cuts on both sides of a wanted one, two each: the best pair is among them. */
     private List<Cut> around(long wanted) {
-        return db.query("""
-                (SELECT rows, time FROM time_cuts WHERE rows <= %1$d ORDER BY rows DESC LIMIT 2)
-                UNION ALL (SELECT rows, time FROM time_cuts WHERE rows > %1$d ORDER BY rows LIMIT 2)
-                ORDER BY rows
-                """.formatted(wanted), row -> new Cut(row.getLong(1), row.getLong(2)));
+        List<Cut> cuts = new ArrayList<>();
+        EventTimeRank at = EventTimeRank.of(db, Math.min(wanted, rows - 1), rows);
+        EventTimeRank.OuterTimes beyond = at.outerTimes(db);
+        at.previous().ifPresent(time -> addCut(cuts, beyond.rowsBeforePrevious(), time));
+        addCut(cuts, at.rowsBefore(), at.time());
+        at.next().ifPresent(time -> addCut(cuts, at.rowsUpTo(), time));
+        beyond.afterNext().ifPresent(time -> addCut(cuts, beyond.rowsUpToNext(), time));
+        return cuts;
+    }
+
+    /** There is no cut before the first event. */
+    private static void addCut(List<Cut> cuts, long rowsBefore, long time) {
+        if (rowsBefore > 0) {
+            cuts.add(new Cut(rowsBefore, time));
+        }
     }
 
     /** The possible cuts for a message, as far as they are few. */
     String possible() {
-        List<Cut> cuts = db.query(
-                "SELECT rows, time FROM time_cuts ORDER BY rows LIMIT " + (MAX_LISTED + 1),
-                row -> new Cut(row.getLong(1), row.getLong(2)));
+        List<Cut> cuts = db.query("""
+                SELECT rows, time FROM (
+                    SELECT sum(count(*)) OVER (ORDER BY event_time) AS rows,
+                        lead(event_time) OVER (ORDER BY event_time) AS time
+                    FROM events GROUP BY event_time)
+                WHERE time IS NOT NULL ORDER BY rows LIMIT %d
+                """.formatted(MAX_LISTED + 1), row -> new Cut(row.getLong(1), row.getLong(2)));
         if (cuts.isEmpty()) {
             return "; all events have one time, so no cut is possible";
         }

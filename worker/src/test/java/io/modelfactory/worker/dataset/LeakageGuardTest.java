@@ -156,8 +156,11 @@ class LeakageGuardTest {
     @Test
     void aPlacementThatMixesTimesIsFound() {
         try (DuckDb db = DuckDb.open(folder, 1, "100MB", List.of())) {
-            db.update(
-                    "CREATE TABLE events AS SELECT 'e-' || i AS event_id, i // 2 AS event_time FROM range(10) AS n(i)");
+            db.update("""
+                    CREATE TABLE events AS
+                    SELECT 'e-' || i AS event_id, i // 2 AS event_time, true AS positive,
+                        CAST(NULL AS BIGINT) AS label_observed_time
+                    FROM range(10) AS n(i)""");
             db.update("""
                     CREATE TABLE placement AS
                     SELECT rowid AS event, CASE WHEN event_id <= 'e-4' THEN 0 WHEN event_id <= 'e-6' THEN 1 ELSE 2 END AS part
@@ -168,7 +171,8 @@ class LeakageGuardTest {
 
             assertFailure(
                             LEAKAGE_GUARD_VIOLATION,
-                            () -> new LeakageGuard(db, columns, List.of()).checkTimeSplit(List.of(SplitPart.TRAIN)))
+                            () -> new LeakageGuard(db, columns, List.of())
+                                    .checkTimeSplit(SplitSummary.of(db, columns), List.of(SplitPart.TRAIN)))
                     .isEqualTo("time_split_order: 2 events are not older than every event of the parts after theirs"
                             + " (for example event 'e-4', 'e-6')");
         }
