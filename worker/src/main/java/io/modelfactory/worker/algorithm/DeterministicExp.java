@@ -41,8 +41,41 @@ public final class DeterministicExp {
         double rest = bounded - steps * STEP_HIGH - steps * STEP_LOW;
         double square = rest * rest;
         double more = rest + square * (0.5 + rest * (1 / 6.0)) + square * square * (1 / 24.0 + rest * (1 / 120.0));
-        long exponent = step >> STEP_BITS << EXPONENT_POSITION;
-        double power = Double.longBitsToDouble(POWERS[(int) step & (STEPS - 1)] + exponent);
+        double power = power(step);
         return power + power * more;
+    }
+
+    /**
+     * The same of many, to the last bit: its steps are loops of their own, which the compiler lets the processor do for
+     * several numbers at once.
+     *
+     * @param numbers become their exponentials
+     * @param steps as long, for what is in between
+     * @param count how many of them, from the beginning
+     */
+    public static void ofAll(double[] numbers, double[] steps, int count) {
+        for (int i = 0; i < count; i++) {
+            numbers[i] = Math.max(Math.min(numbers[i], LIMIT), -LIMIT);
+        }
+        for (int i = 0; i < count; i++) {
+            steps[i] = numbers[i] * STEPS_PER_ONE + ROUNDS_TO_WHOLE;
+        }
+        for (int i = 0; i < count; i++) {
+            double whole = steps[i] - ROUNDS_TO_WHOLE;
+            double rest = numbers[i] - whole * STEP_HIGH - whole * STEP_LOW;
+            double square = rest * rest;
+            numbers[i] = rest + square * (0.5 + rest * (1 / 6.0)) + square * square * (1 / 24.0 + rest * (1 / 120.0));
+        }
+        for (int i = 0; i < count; i++) {
+            steps[i] = power(Double.doubleToRawLongBits(steps[i]));
+        }
+        for (int i = 0; i < count; i++) {
+            numbers[i] = steps[i] + steps[i] * numbers[i];
+        }
+    }
+
+    private static double power(long step) {
+        long exponent = step >> STEP_BITS << EXPONENT_POSITION;
+        return Double.longBitsToDouble(POWERS[(int) step & (STEPS - 1)] + exponent);
     }
 }

@@ -149,6 +149,7 @@ final class ExactLogisticLoss {
         private final float[] labels = new float[BLOCK_ROWS];
         private final double[] weights = new double[BLOCK_ROWS];
         private final double[] probabilities = new double[BLOCK_ROWS];
+        private final double[] steps = new double[BLOCK_ROWS];
         /** Margins until they are read. */
         private final float[] gradients = new float[BLOCK_ROWS];
 
@@ -159,8 +160,9 @@ final class ExactLogisticLoss {
             targets.weights(start, rows, labels, weights);
             margins.get(start, gradients, 0, rows);
             for (int i = 0; i < rows; i++) {
-                probabilities[i] = DeterministicExp.of(-gradients[i]);
+                probabilities[i] = -gradients[i];
             }
+            DeterministicExp.ofAll(probabilities, steps, rows);
             for (int i = 0; i < rows; i++) {
                 probabilities[i] = 1 / (1 + probabilities[i]);
             }

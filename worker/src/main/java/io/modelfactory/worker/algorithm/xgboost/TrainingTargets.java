@@ -6,6 +6,7 @@ import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.model.RowPiece;
 import io.modelfactory.worker.model.RowPieces;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -141,8 +142,12 @@ final class TrainingTargets {
      * @param into is filled from its beginning
      */
     void weights(int first, int count, float[] labelsOfRows, double[] into) {
-        for (int i = 0; i < count; i++) {
-            into[i] = labelsOfRows[i] > 0 ? positiveWeight : 1;
+        if (positiveWeight == 1) {
+            Arrays.fill(into, 0, count, 1);
+        } else {
+            for (int i = 0; i < count; i++) {
+                into[i] = labelsOfRows[i] > 0 ? positiveWeight : 1;
+            }
         }
         if (weights.isPresent()) {
             FloatColumn ofRows = weights.get();
