@@ -47,7 +47,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private Optional<TrainedModel> trained = Optional.empty();
     private Optional<ScoreCalibration> calibration = Optional.empty();
     private Optional<ModelStructure> structure = Optional.empty();
-    private Optional<LogisticBaseline> logistic = Optional.empty();
+    private Optional<ConcurrentTask<LogisticBaseline>> logistic = Optional.empty();
     private Optional<float[]> recipeScores = Optional.empty();
     private double decisionThreshold = Double.NaN;
     private float[] scores = {};
@@ -104,9 +104,8 @@ final class InProcessBuildExecution implements BuildExecution {
                 spec.stageSeed());
         trained = Optional.of(model);
         write(model.content(), target);
+        logistic = Optional.of(logisticBaseline(dataset()));
         calibrate(model.content());
-        logistic = Optional.of(new LogisticBaselineTrainer(algorithms)
-                .fit(dataset().train(), dataset().test().features(), dataset().features()));
         recipeScores = spec.championRecipe()
                 .map(recipe ->
                         new ChampionRecipeTrainer(algorithms, trainers).scores(recipe, dataset(), spec.profile()));
@@ -119,6 +118,14 @@ final class InProcessBuildExecution implements BuildExecution {
                 calibration,
                 structure.map(opened -> certificate(opened, model)),
                 model.bins());
+    }
+
+    /** Fitted on one thread while the model is looked at: nothing asks for it before the evaluation. */
+    private ConcurrentTask<LogisticBaseline> logisticBaseline(PreparedDataset rows) {
+        LogisticBaselineTrainer baseline = new LogisticBaselineTrainer(algorithms);
+        return ConcurrentTask.start(
+                "logistic-baseline",
+                () -> baseline.fit(rows.train(), rows.test().features(), rows.features()));
     }
 
     private StructureCertificate certificate(ModelStructure opened, TrainedModel model) {
@@ -181,17 +188,18 @@ final class InProcessBuildExecution implements BuildExecution {
     @Override
     public ObjectNode evaluate() {
         HoldoutEvaluation measured = testRows.orElseThrow();
+        ObjectNode drift = measured.drift(trainingScores, scores);
         ObjectNode metrics = measured.metrics(
                 trained.orElseThrow(),
                 scores,
                 validationScores,
                 decisionThreshold,
                 spec.profile().evaluation(),
-                logistic.orElseThrow());
+                logistic.orElseThrow().result());
         recipeScores.ifPresent(others -> metrics.set(
                 "champion_recipe",
                 measured.besideRecipe(scores, others, spec.profile().evaluation())));
-        metrics.set("drift", measured.drift(trainingScores, scores));
+        metrics.set("drift", drift);
         structure.ifPresent(opened -> metrics.set(
                 "contributions",
                 FeatureContributions.of(
@@ -212,6 +220,8 @@ final class InProcessBuildExecution implements BuildExecution {
 
     @Override
     public void close() {
+        logistic.ifPresent(ConcurrentTask::close);
+        logistic = Optional.empty();
         champion = Optional.empty();
         prepared = Optional.empty();
         testRows = Optional.empty();

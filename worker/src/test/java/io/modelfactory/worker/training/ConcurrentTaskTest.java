@@ -1,0 +1,79 @@
+package io.modelfactory.worker.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class ConcurrentTaskTest {
+    private static final String NAME = "task-of-a-test";
+
+    @Test
+    void itsOwnerGetsWhatItGives() {
+        try (ConcurrentTask<String> task =
+                ConcurrentTask.start(NAME, () -> Thread.currentThread().getName())) {
+            assertThat(task.result()).isEqualTo(NAME);
+        }
+    }
+
+    @Test
+    void itsOwnerGetsWhatItFailedWith() {
+        IllegalStateException failure = new IllegalStateException("no rows");
+        AssertionError fatal = new AssertionError("no memory");
+
+        assertThatThrownBy(() -> ConcurrentTask.start(NAME, () -> {
+                            throw failure;
+                        })
+                        .result())
+                .isSameAs(failure);
+        assertThatThrownBy(() -> ConcurrentTask.start(NAME, () -> {
+                            throw fatal;
+                        })
+                        .result())
+                .isSameAs(fatal);
+    }
+
+    @Test
+    void anInterruptedOwnerWaitsAndStaysInterrupted() {
+        CountDownLatch wanted = new CountDownLatch(1);
+        ConcurrentTask<String> task = ConcurrentTask.start(NAME, () -> {
+            await(wanted);
+            return "done";
+        });
+        Thread.currentThread().interrupt();
+        ConcurrentTask.start(NAME, () -> {
+            wanted.countDown();
+            return "";
+        });
+
+        assertThat(task.result()).isEqualTo("done");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** Otherwise it would still read what its owner deletes. */
+    @Test
+    void itIsClosedWhenItHasEnded() {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+
+        ConcurrentTask<String> task = ConcurrentTask.start(NAME, () -> {
+            begun.countDown();
+            ended.set(true);
+            throw new IllegalStateException("unwanted");
+        });
+        await(begun);
+        task.close();
+
+        assertThat(ended).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
