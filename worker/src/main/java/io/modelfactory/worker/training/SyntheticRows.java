@@ -88,51 +88,67 @@ final class SyntheticRows {
 
     /** Finds which of a few rows are among many, in one pass over these. */
     private static final class RowSearch {
+        /** Spreads the bits of numbers over those of a hash. */
+        private static final int SPREAD = 0x9E3779B9;
+
+        private static final int FILTER_SHIFT = 16;
+
         private final FeatureMatrix wanted;
         private final Map<Integer, List<Integer>> byHash = new HashMap<>();
+        /** The upper bits of these hashes: nearly every row of many has others, and is not looked for. */
+        private final BitSet filter = new BitSet(1 << FILTER_SHIFT);
 
         RowSearch(FeatureMatrix wanted) {
             this.wanted = wanted;
+            float[] values = new float[wanted.columns()];
             for (int row = 0; row < wanted.rows(); row++) {
-                byHash.computeIfAbsent(hash(wanted, row), any -> new ArrayList<>())
-                        .add(row);
+                normalize(wanted, row, values);
+                int hash = hash(values);
+                filter.set(hash >>> FILTER_SHIFT);
+                byHash.computeIfAbsent(hash, any -> new ArrayList<>()).add(row);
             }
         }
 
         BitSet rowsOf(List<FeatureMatrix> many) {
             BitSet found = new BitSet();
+            float[] values = new float[wanted.columns()];
             for (FeatureMatrix matrix : many) {
                 for (int row = 0; row < matrix.rows(); row++) {
-                    for (int candidate : byHash.getOrDefault(hash(matrix, row), List.of())) {
-                        if (equal(candidate, matrix, row)) {
-                            found.set(candidate);
-                        }
+                    normalize(matrix, row, values);
+                    int hash = hash(values);
+                    if (filter.get(hash >>> FILTER_SHIFT)) {
+                        find(values, byHash.getOrDefault(hash, List.of()), found);
                     }
                 }
             }
             return found;
         }
 
-        private static int hash(FeatureMatrix matrix, int row) {
-            int hash = 1;
-            for (int column = 0; column < matrix.columns(); column++) {
-                // Zero has two signs; what is read from the data may have either.
-                hash = 31 * hash + Float.floatToIntBits(matrix.value(row, column) + 0.0f);
+        private void find(float[] values, List<Integer> candidates, BitSet found) {
+            float[] own = new float[values.length];
+            for (int candidate : candidates) {
+                normalize(wanted, candidate, own);
+                if (Arrays.equals(own, values)) {
+                    found.set(candidate);
+                }
             }
-            return hash;
         }
 
-        private boolean equal(int candidate, FeatureMatrix matrix, int row) {
-            return Arrays.equals(normalized(wanted, candidate), normalized(matrix, row));
+        /** A product for each number that waits for none of the others. */
+        private static int hash(float[] values) {
+            int hash = 0;
+            for (int column = 0; column < values.length; column++) {
+                hash += Float.floatToIntBits(values[column]) * (SPREAD * (2 * column + 1));
+            }
+            return hash * SPREAD;
         }
 
-        private static float[] normalized(FeatureMatrix matrix, int row) {
-            float[] values = new float[matrix.columns()];
+        /** Zero has two signs; what is read from the data may have either. */
+        private static void normalize(FeatureMatrix matrix, int row, float[] values) {
             matrix.copyRows(row, 1, values);
             for (int i = 0; i < values.length; i++) {
                 values[i] += 0.0f;
             }
-            return values;
         }
     }
 }
