@@ -29,6 +29,9 @@ final class TrainerCommandLine {
     /** Matrices are old from the beginning; without a bound, a third of the heap would be kept from them. */
     private static final long MAX_NEW_SIZE = 64L << 20;
 
+    /** By default the heap begins with a sixty-fourth of the machine's memory, which is filled before it is cleaned. */
+    private static final long FIRST_HEAP = 48L << 20;
+
     private TrainerCommandLine() {}
 
     /** @param home folder of this process alone */
@@ -40,7 +43,12 @@ final class TrainerCommandLine {
                 .forEach(line::add);
         Stream.of(
                         "-Xmx" + settings.heapBytes(),
+                        "-Xms" + Math.min(FIRST_HEAP, settings.heapBytes()),
                         "-XX:+UseSerialGC",
+                        // What a build has left is given back between builds: see TrainerMain.
+                        "-XX:MinHeapFreeRatio=10",
+                        "-XX:MaxHeapFreeRatio=20",
+                        "-XX:-ShrinkHeapInSteps",
                         "-XX:MaxNewSize=" + Math.min(MAX_NEW_SIZE, settings.heapBytes() / 3),
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:-CreateCoredumpOnCrash",

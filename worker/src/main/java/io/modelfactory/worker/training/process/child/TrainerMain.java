@@ -35,6 +35,9 @@ public final class TrainerMain {
     /** Place of the cluster among the arguments. */
     private static final int CLUSTER = 3;
 
+    /** Above what small builds leave, for which it is not worth the pause. */
+    private static final long IDLE_HEAP_BYTES = 96L << 20;
+
     private static final int DELETIONS = 50;
     private static final Duration BETWEEN_DELETIONS = Duration.ofMillis(20);
 
@@ -107,9 +110,13 @@ public final class TrainerMain {
         try {
             warmUp.run();
             while (true) {
-                BuildReply reply = handler.handle(commands.take());
+                BuildCommand command = commands.take();
+                BuildReply reply = handler.handle(command);
                 progress.sendLatest();
                 JsonSeqCodec.write(replies, reply);
+                if (command.step() == BuildStep.END) {
+                    giveBackHeap();
+                }
             }
         } catch (IOException | InterruptedException gone) {
             Runtime.getRuntime().halt(0);
@@ -117,6 +124,17 @@ public final class TrainerMain {
             // Memory outside of the heap, which ends no JVM by itself.
             System.err.println(exhausted);
             Runtime.getRuntime().halt(OUT_OF_MEMORY);
+        }
+    }
+
+    /**
+     * Of a large build. What it has left would stay on the heap, beside the rows of the next build, until that one
+     * fills it; and while there is none, it is the memory of an idle process.
+     */
+    private static void giveBackHeap() {
+        Runtime heap = Runtime.getRuntime();
+        if (heap.totalMemory() - heap.freeMemory() > IDLE_HEAP_BYTES) {
+            System.gc();
         }
     }
 
