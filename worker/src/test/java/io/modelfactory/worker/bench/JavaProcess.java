@@ -15,11 +15,15 @@ final class JavaProcess {
 
     static Process ofThisClassPath(List<String> jvmOptions, Class<?> main, List<String> arguments, Path log)
             throws IOException {
-        List<String> line = command(jvmOptions);
-        line.add(WORKER_LOGGING);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        line.addAll(arguments);
-        return start(line, Map.of(), log);
+        return start(line(jvmOptions, main, arguments), Map.of(), log);
+    }
+
+    /** One that is written to and answers: only its errors go to the log. */
+    static Process answering(List<String> jvmOptions, Class<?> main, List<String> arguments, Path log)
+            throws IOException {
+        return new ProcessBuilder(line(jvmOptions, main, arguments))
+                .redirectError(log.toFile())
+                .start();
     }
 
     static Process ofJar(
@@ -29,6 +33,14 @@ final class JavaProcess {
         line.addAll(List.of("-jar", jar.toString()));
         line.addAll(arguments);
         return start(line, environment, log);
+    }
+
+    private static List<String> line(List<String> jvmOptions, Class<?> main, List<String> arguments) {
+        List<String> line = command(jvmOptions);
+        line.add(WORKER_LOGGING);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        line.addAll(arguments);
+        return line;
     }
 
     private static List<String> command(List<String> jvmOptions) {
