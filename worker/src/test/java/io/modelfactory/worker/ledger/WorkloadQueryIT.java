@@ -13,6 +13,7 @@ import io.modelfactory.worker.ledger.outbox.RelayRound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -82,6 +83,26 @@ class WorkloadQueryIT {
         });
 
         assertThat(workload.backlog().messages()).isEqualTo(1);
+    }
+
+    @Test
+    void aLongBacklogIsCountedToABoundOnly() {
+        int more = Math.toIntExact(WorkloadQuery.MOST_COUNTED) + 7;
+        ledger.submit(IntStream.range(0, more)
+                .<IntakeEntry>mapToObj(number -> build("request-" + number, "run " + number))
+                .toList());
+        database.sql()
+                .useHandle(handle -> handle.execute(
+                        "INSERT INTO mf_outbox (platform_run_id, topic, payload, best_effort)"
+                                + " SELECT 'p', 't', '', n % 2 = 0 FROM generate_series(1, ?) AS n",
+                        2 * more));
+
+        WorkloadQuery.Backlog backlog = workload.backlog();
+
+        assertThat(backlog.waitingRuns()).isEqualTo(WorkloadQuery.MOST_COUNTED);
+        assertThat(backlog.messages()).isEqualTo(WorkloadQuery.MOST_COUNTED);
+        assertThat(backlog.facts()).isEqualTo(WorkloadQuery.MOST_COUNTED);
+        assertThat(workload.remaining().runs()).isEqualTo(more);
     }
 
     @Test

@@ -29,6 +29,9 @@ public final class LedgerWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+    /** A relay at work notifies hundreds of times a second: each look takes all that came until then. */
+    static final Duration PAUSE_AFTER_NOTIFICATION = Duration.ofMillis(250);
+
     /** Of two changes at once the later may be visible first: so many looks more follow it. */
     private static final int LOOKS_AFTER_CHANGE = 2;
 
@@ -77,6 +80,9 @@ public final class LedgerWatch implements AutoCloseable {
             while (closed.getCount() > 0) {
                 boolean notified = await();
                 look(notified).ifPresent(listener);
+                if (notified) {
+                    pause(PAUSE_AFTER_NOTIFICATION);
+                }
             }
         } catch (InterruptedException end) {
             LOG.debug("the watch ends", end);
@@ -93,9 +99,14 @@ public final class LedgerWatch implements AutoCloseable {
             return listening.await(INTERVAL);
         } catch (TransientFaultException lost) {
             stopListening();
-            closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            pause(INTERVAL);
             return false;
         }
+    }
+
+    private void pause(Duration atMost) throws InterruptedException {
+        boolean ended = closed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.trace("the watch {}", ended ? "ends" : "goes on");
     }
 
     private void stopListening() {

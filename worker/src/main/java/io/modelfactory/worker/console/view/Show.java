@@ -75,6 +75,11 @@ public final class Show {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** Of what is counted up to a bound only, which is followed by a plus. */
+    public static String counted(long number, long most) {
+        return number < most ? count(number) : count(most) + "+";
+    }
+
     /** As a part of a hundred, such as {@code 1.25 %}; {@code 0} where there is none. */
     public static String share(long part, long all) {
         return part == 0 ? "0" : String.format(Locale.ROOT, "%.2f %%", 100.0 * part / all);
