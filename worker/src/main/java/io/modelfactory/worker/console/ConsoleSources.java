@@ -13,6 +13,9 @@ public interface ConsoleSources extends AutoCloseable {
     /** Whether the database has a ledger at all. */
     boolean ledgerExists();
 
+    /** The migrations of this release that the ledger does not have yet, by name. */
+    List<String> missingMigrations();
+
     /**
      * Listens for runs that may be claimed and for changes of runs, on a connection of its own.
      *

@@ -18,6 +18,7 @@ import io.modelfactory.worker.ledger.overview.RunDurationQuery;
 import io.modelfactory.worker.ledger.overview.RunListingQuery;
 import io.modelfactory.worker.ledger.overview.RunMetricQuery;
 import io.modelfactory.worker.ledger.overview.RunStateQuery;
+import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import java.util.List;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
@@ -63,7 +64,12 @@ public final class LedgerSources implements ConsoleSources {
 
     @Override
     public boolean ledgerExists() {
-        return true;
+        return LedgerMigrations.ledgerExists(database);
+    }
+
+    @Override
+    public List<String> missingMigrations() {
+        return LedgerMigrations.missing(database);
     }
 
     @Override

@@ -24,6 +24,11 @@ public final class SilentSources implements ConsoleSources {
     }
 
     @Override
+    public List<String> missingMigrations() {
+        throw new TransientFaultException("the ledger's database: " + PROBLEM, new IllegalStateException());
+    }
+
+    @Override
     public ArtifactStore store() {
         throw new TransientFaultException("the store: " + PROBLEM, new IllegalStateException());
     }

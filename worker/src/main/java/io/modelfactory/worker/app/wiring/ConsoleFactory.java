@@ -57,6 +57,7 @@ public final class ConsoleFactory implements ConsoleSources {
     private final DatasetInspections inspections = new DatasetInspections();
     private @Nullable ArtifactStore store;
     private volatile boolean ledgerSeen;
+    private volatile boolean ledgerComplete;
 
     private ConsoleFactory(Configuration configuration, ConsoleCommands operator) {
         this.configuration = configuration;
@@ -133,6 +134,13 @@ public final class ConsoleFactory implements ConsoleSources {
             ledgerSeen = LedgerMigrations.ledgerExists(database);
         }
         return ledgerSeen;
+    }
+
+    @Override
+    public List<String> missingMigrations() {
+        List<String> missing = ledgerComplete ? List.of() : LedgerMigrations.missing(database);
+        ledgerComplete = missing.isEmpty();
+        return missing;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.modelfactory.worker.console.page;
 
 import io.modelfactory.worker.console.ConsoleLedger;
 import io.modelfactory.worker.console.ConsoleSources;
+import io.modelfactory.worker.console.LedgerGap;
 import io.modelfactory.worker.console.page.NowPage.LedgerOverview;
 import io.modelfactory.worker.console.page.NowPage.Notice;
 import io.modelfactory.worker.console.page.NowPage.WorkView;
@@ -9,6 +10,7 @@ import io.modelfactory.worker.console.route.RouteAnswer;
 import io.modelfactory.worker.console.route.RouteRequest;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.inspect.ProgressText;
+import io.modelfactory.worker.ledger.WorkloadQuery;
 import io.modelfactory.worker.ledger.activity.RunProgress;
 import io.modelfactory.worker.ledger.activity.WorkerStatus;
 import java.time.Instant;
@@ -45,12 +47,9 @@ public final class NowPages {
     }
 
     private LedgerOverview overview() {
-        if (!sources.ledgerExists()) {
-            throw new TransientFaultException(
-                    "The database holds no ledger yet; a worker that is started on it makes one: "
-                            + sources.command("worker run"),
-                    new IllegalStateException());
-        }
+        LedgerGap.of(sources).ifPresent(gap -> {
+            throw new TransientFaultException(gap, new IllegalStateException(gap));
+        });
         ConsoleLedger ledger = sources.ledger();
         Map<String, Instant> leases = ledger.overview().leaseDeadlines(MOST_LEASES);
         return new LedgerOverview(
@@ -76,7 +75,12 @@ public final class NowPages {
             return Optional.empty();
         }
         String text = "No worker takes requests; "
-                + (waiting == 0 ? "none waits." : waiting == 1 ? "1 waits." : waiting + " wait.");
+                + (waiting == 0 ? "none waits." : waiting == 1 ? "1 waits." : atLeast(ledger) + waiting + " wait.");
         return Optional.of(new Notice(text, Optional.of(sources.command("worker run"))));
+    }
+
+    /** Where not all that wait were counted. */
+    private static String atLeast(LedgerOverview ledger) {
+        return ledger.backlog().waitingRuns() < WorkloadQuery.MOST_COUNTED ? "" : "at least ";
     }
 }

@@ -10,6 +10,7 @@ import io.javalin.http.UnauthorizedResponse;
 import io.javalin.router.EndpointNotFound;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.console.ConsoleSources;
+import io.modelfactory.worker.console.LedgerGap;
 import io.modelfactory.worker.console.NeighbourStatus;
 import io.modelfactory.worker.console.access.ConsoleAccess;
 import io.modelfactory.worker.console.access.Viewer;
@@ -166,20 +167,12 @@ public final class RouteAnswers {
         } else if (reason instanceof TransientFaultException silent) {
             return unreachable(String.valueOf(silent.getMessage()));
         }
-        if (!ledgerExists()) {
-            return unreachable(
-                    "The database holds no ledger yet. Start a worker on it once: " + sources.command("worker run"));
+        Optional<String> gap = LedgerGap.of(sources);
+        if (gap.isPresent()) {
+            return unreachable(gap.get());
         }
         LOG.error("the console has no answer to {} {}", http.method(), http.path(), reason);
         return ProblemPage.of(500, "An error of the console", "The console's log has the reason.");
-    }
-
-    private boolean ledgerExists() {
-        try {
-            return sources.ledgerExists();
-        } catch (TransientFaultException unknown) {
-            return true;
-        }
     }
 
     private ProblemPage unreachable(String message) {

@@ -16,11 +16,15 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the database's schema up to date. Safe to call from several workers at once: one migrates, the others wait.
  */
 public final class LedgerMigrations {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerMigrations.class);
+
     private LedgerMigrations() {}
 
     /**
@@ -98,6 +102,16 @@ public final class LedgerMigrations {
                         .filter(LedgerMigrations::isForeign)
                         .map(LedgerMigrations::name)
                         .toList());
+    }
+
+    /** The names of this release's migrations that are not applied; none if that cannot be found out. */
+    public static List<String> missing(DataSource database) {
+        try {
+            return schemaStatus(database).pending();
+        } catch (FlywayException unknown) {
+            LOG.debug("the ledger's migrations cannot be read", unknown);
+            return List.of();
+        }
     }
 
     private static Flyway flyway(DataSource database) {
