@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Answers for the list of runs. */
@@ -52,8 +53,19 @@ public final class RunsPages {
      * @param value to runs of which the gate observed this
      */
     private record LookedAt(Optional<Instant> changedAt, Optional<Double> seconds, Optional<Double> value) {
+        /** The page is full, or there are no more runs. */
+        static final LookedAt ENOUGH = to(Optional.empty());
+
         static LookedAt to(Optional<Instant> changedAt) {
             return new LookedAt(changedAt, Optional.empty(), Optional.empty());
+        }
+
+        static LookedAt toSeconds(double seconds) {
+            return new LookedAt(Optional.empty(), Optional.of(seconds), Optional.empty());
+        }
+
+        static LookedAt toValue(double value) {
+            return new LookedAt(Optional.empty(), Optional.empty(), Optional.of(value));
         }
     }
 
@@ -83,15 +95,7 @@ public final class RunsPages {
                         filter.order().key() == OrderKey.LONGEST,
                         filter.from().map(RunPlaces::duration),
                         SIZE);
-        return page(
-                filter,
-                now,
-                listing.runs(),
-                listing.next().map(RunPlaces::text),
-                new LookedAt(
-                        Optional.empty(),
-                        listing.next().filter(next -> listing.cutShort()).map(next -> next.micros() / MICROS),
-                        Optional.empty()));
+        return ranked(filter, now, listing, RunPlaces::text, next -> LookedAt.toSeconds(next.micros() / MICROS));
     }
 
     private RunsPage byMetric(RunsFilter filter, Instant now) {
@@ -103,15 +107,21 @@ public final class RunsPages {
                         filter.order().key() == OrderKey.HIGHEST,
                         filter.from().map(RunPlaces::value),
                         SIZE);
+        return ranked(filter, now, listing, RunPlaces::text, next -> LookedAt.toValue(next.value()));
+    }
+
+    private <P> RunsPage ranked(
+            RunsFilter filter,
+            Instant now,
+            RankedListing<P> listing,
+            Function<P, String> address,
+            Function<P, LookedAt> lookedAt) {
         return page(
                 filter,
                 now,
                 listing.runs(),
-                listing.next().map(RunPlaces::text),
-                new LookedAt(
-                        Optional.empty(),
-                        Optional.empty(),
-                        listing.next().filter(next -> listing.cutShort()).map(MetricPosition::value)));
+                listing.next().map(address),
+                listing.next().filter(next -> listing.cutShort()).map(lookedAt).orElse(LookedAt.ENOUGH));
     }
 
     private RunsPage page(

@@ -2,30 +2,23 @@ package io.modelfactory.worker.ledger.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelfactory.worker.failure.FailureCode;
-import io.modelfactory.worker.ledger.LedgerDatabase;
-import io.modelfactory.worker.ledger.run.RunState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Runs by how long they took. */
-class RunDurationQueryIT {
-    private static final int RUNS = 3_000;
-    private static final LedgerDatabase DATABASE = LedgerDatabase.create();
-
-    private final RunDurationQuery durations = new RunDurationQuery(DATABASE.dataSource());
+class RunDurationQueryIT extends RankedPages<DurationPosition> {
+    private final RunDurationQuery durations = new RunDurationQuery(database.dataSource());
 
     /**
      * Run n took n / 3 seconds, so that three runs at a time took the same; those of number 0 modulo 500 have work
      * left, and those of number 1 modulo 500 ended without a start.
      */
     @BeforeAll
-    static void fill() {
-        DATABASE.sql()
+    @Override
+    void fill() {
+        database.sql()
                 .useHandle(handle -> handle.createUpdate("""
             INSERT INTO mf_run (run_key, train_run_key, platform_run_id, scope_key, request, requester, state,
                 execution_mode, failure_code, failure_category, failure_message, finished_at, execution_started_at)
@@ -39,32 +32,24 @@ class RunDurationQueryIT {
             """).bind("runs", RUNS).execute());
     }
 
-    @AfterAll
-    static void close() {
-        DATABASE.close();
+    @Override
+    RankedListing<DurationPosition> page(RunListingFilter filter, Optional<DurationPosition> from) {
+        return durations.page(filter, true, from, PAGE);
     }
 
-    private static RunListingFilter filter(
-            Optional<RunState> state, Optional<FailureCode> code, Optional<String> requester) {
-        return new RunListingFilter(
-                state, Optional.empty(), Optional.empty(), code, Optional.empty(), requester, Optional.empty());
+    @Override
+    void assertFurtherOn(DurationPosition place) {
+        assertThat(place.micros()).isBetween(1L, 999_000_000L);
     }
 
-    private List<String> allKeys(RunListingFilter filter, boolean longestFirst) {
-        List<String> keys = new ArrayList<>();
-        Optional<DurationPosition> from = Optional.empty();
-        do {
-            RankedListing<DurationPosition> page = durations.page(filter, longestFirst, from, 50);
-            page.runs().forEach(run -> keys.add(run.runKey()));
-            assertThat(page.runs()).hasSizeLessThanOrEqualTo(50);
-            from = page.next();
-        } while (from.isPresent());
-        return keys;
+    private List<String> allKeys(boolean longestFirst) {
+        return allKeys(
+                (Optional<DurationPosition> from) -> durations.page(RunListingFilter.NONE, longestFirst, from, PAGE));
     }
 
     @Test
     void allRunsThatEndedComeOnceTheLongestFirst() {
-        assertThat(allKeys(RunListingFilter.NONE, true))
+        assertThat(allKeys(true))
                 .hasSize(RUNS - RUNS / 500 * 2)
                 .doesNotHaveDuplicates()
                 .startsWith("tr_2997", "tr_2998", "tr_2999", "tr_2994", "tr_2995", "tr_2996")
@@ -73,34 +58,10 @@ class RunDurationQueryIT {
 
     @Test
     void allRunsThatEndedComeOnceTheShortestFirst() {
-        assertThat(allKeys(RunListingFilter.NONE, false))
+        assertThat(allKeys(false))
                 .hasSize(RUNS - RUNS / 500 * 2)
                 .doesNotHaveDuplicates()
                 .startsWith("tr_0002", "tr_0003", "tr_0004", "tr_0005", "tr_0006")
                 .endsWith("tr_2997", "tr_2998", "tr_2999");
-    }
-
-    @Test
-    void filtersHoldOverThePagesThatAreSearched() {
-        RunListingFilter filter =
-                filter(Optional.of(RunState.FAIL), Optional.of(FailureCode.GATE_FAIL), Optional.of("SYSTEM::3"));
-
-        // 7 modulo 10 and 3 modulo 4.
-        assertThat(allKeys(filter, true))
-                .hasSize(RUNS / 20)
-                .startsWith("tr_2987", "tr_2967")
-                .endsWith("tr_0007");
-    }
-
-    @Test
-    void aPageWithoutMatchesSaysThatTheSearchGoesOn() {
-        RunListingFilter rare = filter(Optional.empty(), Optional.of(FailureCode.DATASET_INVALID), Optional.empty());
-        RankedListing<DurationPosition> page = durations.page(rare, true, Optional.empty(), 50);
-
-        assertThat(page.runs()).isEmpty();
-        assertThat(page.cutShort()).isTrue();
-        assertThat(page.next())
-                .hasValueSatisfying(next -> assertThat(next.micros()).isBetween(1L, 999_000_000L));
-        assertThat(allKeys(rare, true)).isEmpty();
     }
 }
