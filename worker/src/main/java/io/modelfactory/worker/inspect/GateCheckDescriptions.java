@@ -28,8 +28,7 @@ public final class GateCheckDescriptions {
         JsonNode observed = check.path("observed");
         String text = check.path("metric").asText() + scope + " "
                 + (observed.isNumber() ? shown(observed, check.path("threshold")) : "undefined")
-                + (held ? " is " : " is not ") + check.path("operator").asText() + " "
-                + threshold(check.path("threshold"))
+                + comparison(check, held)
                 + (check.has("lower")
                         ? " (" + (check.has("allowed_regression") ? "the gain" : "it") + " lies between "
                                 + check.path("lower") + " and " + check.path("upper") + " at " + check.path("level")
@@ -39,14 +38,17 @@ public final class GateCheckDescriptions {
         return new CheckDescription(check.path("check").asText() + scope, held, text);
     }
 
-    /**
-     * As its profile has it, but for the zeros after the point of a count; undefined where it follows from a champion's
-     * metric that is.
-     */
-    private static String threshold(JsonNode threshold) {
-        return threshold.isNumber()
-                ? threshold.decimalValue().stripTrailingZeros().toPlainString()
-                : "undefined";
+    /** As its profile has the threshold, but for the zeros after the point of a count. */
+    private static String comparison(JsonNode check, boolean held) {
+        JsonNode threshold = check.path("threshold");
+        if (!threshold.isNumber()) {
+            return check.has("allowed_regression")
+                    ? " has no threshold: the champion's "
+                            + check.path("metric").asText() + " is undefined"
+                    : " has no threshold";
+        }
+        return (held ? " is " : " is not ") + check.path("operator").asText() + " "
+                + threshold.decimalValue().stripTrailingZeros().toPlainString();
     }
 
     /** Never rounded onto the threshold that it misses. */

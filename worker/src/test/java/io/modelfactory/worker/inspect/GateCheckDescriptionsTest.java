@@ -30,7 +30,10 @@ class GateCheckDescriptionsTest {
             """).text()).isEqualTo("ks undefined" + " is not" + " >= 0.1");
         assertThat(check("""
             {"check":"max_regression_ks","metric":"ks","observed":0.3,"operator":">=","threshold":null,
-             "verdict":"FAIL"}\
-            """).text()).isEqualTo("ks 0.3 is not >= undefined");
+             "allowed_regression":0.02,"verdict":"FAIL"}\
+            """).text()).isEqualTo("ks 0.3 has no threshold: the champion's ks is undefined");
+        assertThat(check("""
+            {"check":"min_ks","metric":"ks","observed":0.3,"operator":">=","threshold":null,"verdict":"FAIL"}\
+            """).text()).isEqualTo("ks 0.3 has no threshold");
     }
 }
