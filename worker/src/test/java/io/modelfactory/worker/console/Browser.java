@@ -174,19 +174,26 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
         }
     }
 
-    /** In a real browser: a picture at both widths, nothing wider than the window, and nothing that axe finds. */
+    /**
+     * In a real browser: a picture at both widths in both schemes, nothing wider than the window, and nothing that axe
+     * finds, whose contrasts differ by scheme and the rest by width.
+     */
     void look(String name) {
         if (!isReal) {
             return;
         }
         for (int width : List.of(NARROW, WIDTH)) {
             resize(width, HEIGHT);
-            saveScreen(SCREENS.resolve(name + "-" + width + ".png"));
-            assertThat((Long) script("return document.documentElement.scrollWidth"))
-                    .as(name + " at " + width)
-                    .isLessThanOrEqualTo((long) width);
+            for (boolean dark : List.of(true, false)) {
+                prefersDark(dark);
+                String place = name + "-" + width + (dark ? "-dark" : "-light");
+                saveScreen(SCREENS.resolve(place + ".png"));
+                assertThat((Long) script("return document.documentElement.scrollWidth"))
+                        .as(place)
+                        .isLessThanOrEqualTo((long) width);
+                assertThat(violations()).as("axe on " + place).isEmpty();
+            }
         }
-        assertThat(violations()).as("axe on " + name).isEmpty();
     }
 
     @Override

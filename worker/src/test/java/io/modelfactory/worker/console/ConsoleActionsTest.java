@@ -3,10 +3,17 @@ package io.modelfactory.worker.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.console.action.RecordedActions;
 import io.modelfactory.worker.console.auth.SignInAccess;
+import io.modelfactory.worker.console.route.OpenApiDocument;
 import io.modelfactory.worker.ledger.audit.ConsoleActionEntry;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -77,6 +84,34 @@ class ConsoleActionsTest {
                 .containsExactly(
                         "HUMAN::oskar 127.0.0.1 PUBLISH_RETRY " + RUN + " BEGUN the registry is back",
                         "HUMAN::oskar 127.0.0.1 PUBLISH_RETRY " + RUN + " DONE request-1 sent to requests-0@7");
+    }
+
+    @Test
+    void pagesOfActionsHaveTwinsAsTheOpenApiDocumentSays() throws IOException {
+        ConsoleBrowser oskar = signedIn("oskar");
+        String job = submit(oskar, "verify");
+        Map<String, String> pages = Map.of(
+                "publish_retry_form",
+                "/runs/" + RUN + "/publish-retry",
+                "request_again_form",
+                "/runs/" + RUN + "/again?config_revision=r2",
+                "replay_form",
+                "/dead-letters/replay?at=0@17",
+                "jobs",
+                "/jobs",
+                "job",
+                job);
+        for (Map.Entry<String, String> page : pages.entrySet()) {
+            HttpResponse<String> twin = oskar.get(page.getValue(), Map.of("Accept", "application/json"));
+            ObjectNode rooted = Json.object().put("$ref", "#/components/schemas/" + page.getKey());
+            rooted.putObject("components").set("schemas", OpenApiDocument.schemas());
+
+            assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                            .getSchema(rooted)
+                            .validate(Json.parse(twin.body().getBytes(StandardCharsets.UTF_8))))
+                    .as(page.getKey())
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -133,7 +133,11 @@ class ConsolePagesIT {
                     .doesNotContain("<script>alert")
                     .doesNotContain(" onerror=alert(1)>&\"");
         }
-        assertThat(get("/runs/" + factory.hostile, "text/html").body()).contains("&lt;img src=x");
+        for (String page : List.of("runs", "runs-by-metric", "run-hostile", "compare", "bundles", "dataset", "audit")) {
+            assertThat(get(address(page), "text/html").body())
+                    .as(page)
+                    .contains("&lt;img src=x onerror=alert(1)&gt;&amp;", "&lt;script&gt;alert(2)&lt;/script&gt;");
+        }
         assertThat(get("/dead-letters", "text/html").body()).doesNotContain("<script>alert");
     }
 
@@ -161,6 +165,97 @@ class ConsolePagesIT {
                 .contains("Stages of claim", "Resolving inputs", "is left in PUBLISHED");
         assertThat(twin("/runs/" + factory.unresolved).path("attempts").findValuesAsText("message"))
                 .anySatisfy(line -> assertThat(line).contains("TRAINING_PROFILE"));
+    }
+
+    @Test
+    void thePageNowShowsHowTheFactoryStands() throws Exception {
+        JsonNode now = twin("/");
+
+        assertThat(now.at("/ledger/states").findParents("state"))
+                .filteredOn(state -> state.path("state").asText().equals("PUBLISHED"))
+                .allSatisfy(state -> assertThat(state.path("runs").asInt()).isGreaterThanOrEqualTo(2))
+                .hasSize(1);
+        assertThat(now.path("request_lag").isNumber()).isTrue();
+        assertThat(now.at("/ledger/backlog/dead_letters").asInt()).isPositive();
+        assertThat(now.at("/ledger/workers/0/run_config_digest").asText()).hasSize(64);
+        assertThat(now.path("neighbours").findValuesAsText("name"))
+                .contains("database", "broker", "object_store", "schema_registry");
+        assertThat(get("/", "text/html").body())
+                .contains(
+                        "Release, configuration",
+                        "Requests not taken yet",
+                        "Publications pending",
+                        "Dead letters, ever")
+                .doesNotContain("does not answer");
+    }
+
+    @Test
+    void aRowOfTheListSaysWhatARunIsAboutAndHowItEnded() throws Exception {
+        JsonNode failed = runOf(twin("/runs?code=GATE_FAIL&scope=fraud/primary"), factory.gateFailed);
+        String page =
+                get("/runs?code=GATE_FAIL&scope=fraud/primary", "text/html").body();
+
+        assertThat(failed.path("checks").findValuesAsText("metric")).contains("auc_roc");
+        assertThat(failed.path("seconds").asDouble()).isPositive();
+        assertThat(page)
+                .contains("local_parity/fraud/primary", failed.path("requester").asText(), "baseline train")
+                .contains("<th class=\"num\">auc_roc</th>", "GATE_<wbr>FAIL", "Compare");
+    }
+
+    private static JsonNode runOf(JsonNode list, String runKey) {
+        return list.path("runs")
+                .valueStream()
+                .filter(run -> run.path("run_key").asText().equals(runKey))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aRunBeginsWithItsSentenceAndNamesAllWhoAskedForIt() throws Exception {
+        JsonNode run = twin("/runs/" + factory.publishedLater);
+        String page = get("/runs/" + factory.publishedLater, "text/html").body();
+
+        assertThat(page).containsSubsequence("<h1", "<p class=\"lead\">", "<h2>");
+        assertThat(run.path("requests").findValuesAsText("request_id"))
+                .containsExactly("mf.console.published.2", "mf.console.published.3");
+        assertThat(page)
+                .contains("1 converged on this run", "mf.console.published.2", "mf.console.published.3")
+                .contains("<details id=\"evidence\" data-live>", "<svg class=\"bar-plot\"", "class=\"threshold\"");
+        assertThat(run.path("timeline").findValuesAsText("elapsed_seconds")).isNotEmpty();
+    }
+
+    @Test
+    void aComparisonShowsOnlyWhatDiffers() throws Exception {
+        JsonNode compared = twin("/compare?run=" + factory.published + "&run=" + factory.publishedLater + "&run="
+                + factory.gateFailed + "&run=" + factory.hostile);
+
+        assertThat(compared.path("runs").size()).isEqualTo(4);
+        assertThat(compared.path("same").asInt()).isPositive();
+        compared.path("sections")
+                .forEach(section -> section.forEach(value -> assertThat(
+                                value.path("values").valueStream().distinct().count())
+                        .as(value.toString())
+                        .isGreaterThan(1)));
+        assertThat(compared.path("sections").findValuesAsText("name")).contains("config_revision", "failure_code");
+        assertThat(get("/compare?run=" + factory.published + "&run=" + factory.gateFailed, "text/html")
+                        .body())
+                .contains("<th>Better</th>", "higher", "<h2>Gate</h2>");
+    }
+
+    @Test
+    void aFileLeadsToTheBundlesOfItAndABundleBackToItsFile() throws Exception {
+        JsonNode dataset = twin(address("dataset"));
+        String digest = dataset.at("/files/0/sha256").asText();
+
+        JsonNode chain = twin("/lineage?file=" + digest.substring(0, 12)).at("/chains/0");
+
+        assertThat(chain.path("manifest_ref").asText())
+                .isEqualTo(dataset.path("ref").asText());
+        assertThat(chain.path("files").findValuesAsText("sha256")).contains(digest);
+        assertThat(chain.path("runs").findValuesAsText("run_key")).contains(factory.published, factory.gateFailed);
+        assertThat(chain.path("runs").findValuesAsText("bundle_version")).isNotEmpty();
+        assertThat(get(address("bundle"), "text/html").body()).contains("href=\"/runs/");
+        assertThat(twin("/lineage?file=no-such-file").path("chains")).isEmpty();
     }
 
     @Test

@@ -18,9 +18,13 @@ import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.activity.ProgressReport;
 import io.modelfactory.worker.ledger.activity.RunStage;
+import io.modelfactory.worker.ledger.activity.WorkerRegistration;
+import io.modelfactory.worker.ledger.activity.WorkerRegistry;
 import io.modelfactory.worker.ledger.audit.ConsoleActionLog;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.progress.BuildProgress;
+import io.modelfactory.worker.progress.TrainingRound;
+import io.modelfactory.worker.progress.TrainingRound.ValidationMetric;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -91,6 +95,62 @@ class LedgerPagesIT {
         assertThat(work.path("run_key").asText()).isEqualTo(lease.runKey());
         assertThat(Instant.parse(work.path("lease_ends").asText())).isAfter(Instant.now());
         assertThat(get("/", "text/html").body()).contains("Lease until", "worker-1");
+    }
+
+    @Test
+    void theRoundsOfATrainingAreACurveOnThePageOfTheRun() throws Exception {
+        ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
+        Lease lease = ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
+        String page = "/runs/" + lease.runKey();
+        for (int round = 1; round <= 3; round++) {
+            int now = round;
+            ledger.reportProgress(List.of(new ProgressReport(
+                    lease,
+                    RunStage.TRAIN,
+                    new BuildProgress(
+                            Optional.empty(),
+                            Optional.of(new TrainingRound(
+                                    now, 12, Optional.of(new ValidationMetric("log_loss", 0.7 - now / 10.0))))))));
+            await().untilAsserted(() -> assertThat(
+                            Json.parse(get(page, "application/json").body().getBytes(StandardCharsets.UTF_8))
+                                    .at("/progress/curve/points")
+                                    .size())
+                    .isEqualTo(now));
+        }
+
+        String shown = get(page, "text/html").body();
+        assertThat(shown)
+                .contains("<h2>At work</h2>", "Validation log_loss by round, from 0.6 to 0.4", "<progress max=\"1\"")
+                .containsPattern("round 3 of 12")
+                .contains("<path class=\"line\" d=\"M")
+                .contains("<dt>Lease</dt>", "worker-1")
+                .containsSubsequence(
+                        "<p class=\"lead\">", "<h2>At work</h2>", "<h2>Timeline</h2>", "<details id=\"evidence\"");
+    }
+
+    @Test
+    void thePageNowCountsWhatWaitsAndNamesWhoWorks() throws Exception {
+        new WorkerRegistry(database.dataSource())
+                .heartbeat(new WorkerRegistration(
+                        "worker-1", "mf.v0", "git:0123456", "ab".repeat(32), "host-1", 4711, 2, Duration.ofSeconds(5)));
+        ledger.submit(List.of(LedgerFixture.build("request-1", "a"), LedgerFixture.build("request-2", "b")));
+        database.sql()
+                .useHandle(handle -> handle.execute("UPDATE mf_run SET available_at = now() - interval '5 minutes'"));
+
+        String page = get("/", "text/html").body();
+        JsonNode now = Json.parse(get("/", "application/json").body().getBytes(StandardCharsets.UTF_8))
+                .path("ledger");
+
+        assertThat(now.at("/states").findParents("state"))
+                .filteredOn(state -> state.path("state").asText().equals("QUEUED"))
+                .extracting(state -> state.path("runs").asInt())
+                .containsExactly(2);
+        assertThat(now.at("/workers/0/run_config_digest").asText()).isEqualTo("ab".repeat(32));
+        assertThat(page)
+                .contains("<dt>Waiting runs</dt><dd>2, the first for 5 min", "worker-1", "host-1")
+                .contains("title=\"git:0123456\"", "title=\"" + "ab".repeat(32) + "\"")
+                .contains("<dt>Publications pending</dt><dd> 0", "<dt>Dead letters, ever</dt><dd> 0")
+                .doesNotContain("No worker takes requests");
     }
 
     @Test
@@ -168,6 +228,32 @@ class LedgerPagesIT {
         assertThat(get("/runs?sort=highest:auc_roc&from=NaN~" + good, "text/html")
                         .statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void filtersHoldTogetherAndEachByItself() throws Exception {
+        String wanted = failedRun("a", FailureCode.GATE_FAIL);
+        failedRun("b", FailureCode.TRAINING_FAILED);
+        String old = failedRun("c", FailureCode.GATE_FAIL);
+        database.sql()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE mf_run SET finished_at = finished_at - interval '3 hours' WHERE run_key = ?", old));
+        database.sql()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE mf_run SET request = request || jsonb_build_object('target_scope', jsonb_build_object("
+                                + "'environment', 'dev', 'mode', 'shadow', 'bundle_slot', 'primary'))"));
+        String all = "/runs?state=FAIL&since=2h&code=GATE_FAIL&scope=dev/shadow&requester=SYSTEM::run"
+                + "&intent=baseline_train&platform_run=" + LedgerFixture.PLATFORM_RUN;
+
+        assertThat(runKeys(all)).containsExactly(wanted);
+        assertThat(runKeys(all.replace("since=2h", "since=7d"))).containsExactly(wanted, old);
+        assertThat(runKeys(all.replace("GATE_FAIL", "DATASET_INVALID"))).isEmpty();
+        for (String filter :
+                List.of("state=PASS", "scope=nowhere", "requester=no-one", "intent=none", "platform_run=platform_0")) {
+            assertThat(runKeys("/runs?" + filter)).as(filter).isEmpty();
+        }
+        assertThat(get(all, "text/html").body())
+                .contains("<option value=\"FAIL\" selected>", "<option value=\"2h\" selected>", "value=\"GATE_FAIL\"");
     }
 
     private String judgedRun(String name, double observed) {

@@ -45,7 +45,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A running factory with a worker and a console, and runs of every kind: published twice in one slot, failed at the
- * gate, failed for its inputs, asked for by someone whose every text is markup; and a dead letter.
+ * gate, failed for its inputs, two asked for by someone whose every text is markup, of which one is published; and a
+ * dead letter.
  */
 final class ObservedFactory implements AutoCloseable {
     static final String PLATFORM_RUN = "platform_20260210T141900Z";
@@ -83,6 +84,10 @@ final class ObservedFactory implements AutoCloseable {
         gateFailed = submit("mf.console.gate.fail", request -> request.put("governance_profile_ref", "never.yaml"));
         unresolved = submit("mf.console.unresolved", request -> request.put("training_config_ref", "nowhere.yaml"));
         hostile = submit("mf.console.hostile", ObservedFactory::fillWithMarkup);
+        String hostilePublished = submit("mf.console.hostile.published", request -> {
+            fillWithMarkup(request);
+            request.put("governance_profile_ref", "passes.yaml");
+        });
         try {
             sendGarbage();
         } catch (InterruptedException | ExecutionException e) {
@@ -91,7 +96,7 @@ final class ObservedFactory implements AutoCloseable {
         awaitEnd(published);
         publishedLater = submit("mf.console.published.2", request -> request.put("config_revision", "later"));
         submit("mf.console.published.3", request -> request.put("config_revision", "later"));
-        for (String run : new String[] {publishedLater, gateFailed, unresolved, hostile}) {
+        for (String run : new String[] {publishedLater, gateFailed, unresolved, hostile, hostilePublished}) {
             awaitEnd(run);
         }
         await().atMost(TIMEOUT)
