@@ -107,7 +107,7 @@ final class RequestDao {
                 .text("payload_hash", answer -> answer.request().payloadHash())
                 .text("received_at", answer -> answer.request().receivedAt().toString())
                 .text("status", answer -> answer.receipt().status().name())
-                .text("receipt", answer -> CanonicalJson.text(answer.receipt().toJson()))
+                .json("receipt", answer -> CanonicalJson.text(answer.receipt().toJson()))
                 .text(
                         "completed_at",
                         answer -> answer.receipt().completedAtUtc().toString());

@@ -18,15 +18,10 @@ public final class OutboxDao {
                 .text("platform_run_id", message -> message.platformRunId().orElse(null))
                 .text("topic", OutboxMessage::topic)
                 .bytes("record_key", message -> message.key().orElse(null))
-                .text("headers", message -> Json.text(message.headers()))
+                .json("headers", message -> Json.text(message.headers()))
                 .text("record_type", message -> message.recordType().orElse(null))
                 .bytes("payload", OutboxMessage::payload)
                 .flag("best_effort", message -> message.delivery() == Delivery.BEST_EFFORT);
-        batch.add("""
-                        INSERT INTO mf_outbox (platform_run_id, topic, record_key, headers, record_type, payload,
-                            best_effort)
-                        SELECT platform_run_id, topic, record_key, headers::jsonb, record_type, payload, best_effort
-                        FROM <messages> ORDER BY position
-                        """.replace("<messages>", rows.sql()), rows::bind);
+        batch.add("INSERT INTO mf_outbox " + rows.insertion(), rows::bind);
     }
 }
