@@ -25,9 +25,16 @@ final class NoOpRuns {
     private static final Map<String, ArtifactRef> PUBLISHED = LedgerFixture.refs("bundle_publication", "completion");
 
     private final RunLedger ledger;
+    private final Map<String, Double> observed;
 
     NoOpRuns(DataSource database) {
+        this(database, Map.of());
+    }
+
+    /** @param observed metrics that the gate has observed of each run */
+    NoOpRuns(DataSource database, Map<String, Double> observed) {
         LedgerMigrations.migrate(database);
+        this.observed = observed;
         this.ledger = new RunLedger(database, LedgerFixture.settings());
     }
 
@@ -58,7 +65,7 @@ final class NoOpRuns {
     void completeRun(ClaimedRun claimed) {
         Lease lease = claimed.lease();
         ledger.evalReady(lease, BUILT);
-        ledger.pass(lease, JUDGED);
+        ledger.pass(lease, JUDGED, observed);
         ledger.published(lease, PUBLISHED, LedgerFixture.lifecycleEvent());
     }
 

@@ -34,9 +34,8 @@ final class TransitionBaseline {
                     AS message (platform_run_id, topic, record_key, headers, record_type, payload, best_effort)),
             answer AS (
                 UPDATE mf_request SET receipt = answer.receipt::jsonb, receipt_status = 'DONE', completed_at = now()
-                FROM unnest(?, ?) AS answer (run_key, receipt)
-                WHERE mf_digest(mf_request.run_key) = mf_digest(answer.run_key)
-                    AND mf_request.run_key = answer.run_key)
+                FROM unnest(?, ?, ?) AS answer (request_id, payload_hash, receipt)
+                WHERE mf_request.request_id = answer.request_id AND mf_request.payload_hash = answer.payload_hash)
             UPDATE mf_run SET state = event.state, execution_mode = event.execution_mode, refs = refs || ?::jsonb,
                 last_event_seq = last_event_seq + 1, updated_at = clock_timestamp(),
                 finished_at = CASE WHEN event.state = 'PUBLISHED' THEN clock_timestamp() END,
@@ -67,11 +66,8 @@ final class TransitionBaseline {
     /** What one commit wrote beside the run's own row. */
     private record Transition(Event event, List<Message> messages) {}
 
-    private record Run(List<Transition> transitions, String refs, String receipt) {
-        String key() {
-            return transitions.get(0).event().runKey();
-        }
-    }
+    private record Run(
+            List<Transition> transitions, String refs, String requestId, String payloadHash, String receipt) {}
 
     /** @param ledger in which all runs were executed by {@link NoOpRuns}, and whose messages have not been relayed */
     static TransitionBaseline of(DataSource ledger) {
@@ -80,12 +76,15 @@ final class TransitionBaseline {
             List<Transition> transitions = transitions(statement);
             List<Run> runs = new ArrayList<>();
             try (ResultSet row = statement.executeQuery("""
-                    SELECT refs::text, receipt::text FROM mf_run JOIN mf_request USING (run_key) ORDER BY run_key
+                    SELECT refs::text, request_id, payload_hash, receipt::text
+                    FROM mf_run JOIN mf_request USING (run_key) ORDER BY run_key
                     """)) {
                 for (int first = 0; row.next(); first += NoOpRuns.COMMITS) {
                     runs.add(new Run(
                             transitions.subList(first, first + NoOpRuns.COMMITS),
                             row.getString("refs"),
+                            row.getString("request_id"),
+                            row.getString("payload_hash"),
                             row.getString("receipt")));
                 }
             }
@@ -147,8 +146,9 @@ final class TransitionBaseline {
             try (Connection connection = waiting.getConnection();
                     Statement plans = connection.createStatement();
                     PreparedStatement statement = connection.prepareStatement(WRITE)) {
-                // The database would plan a statement with arrays anew for each execution.
-                plans.execute("SET plan_cache_mode = force_generic_plan");
+                // The database would plan a statement with arrays anew for each execution, and might read all requests
+                // for the one that is answered.
+                plans.execute("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
                 int last = from + (thread + 1) * share;
                 for (int first = last - share; first < last; first += together) {
                     List<Run> some = runs.subList(first, Math.min(first + together, last));
@@ -183,7 +183,8 @@ final class TransitionBaseline {
         parameters.texts(messages, Message::type);
         parameters.column("bytea", messages, Message::payload, byte[][]::new);
         parameters.column("bool", messages, Message::bestEffort, Boolean[]::new);
-        parameters.texts(answered, Run::key);
+        parameters.texts(answered, Run::requestId);
+        parameters.texts(answered, Run::payloadHash);
         parameters.texts(answered, Run::receipt);
         parameters.text(runs.get(0).refs());
     }
