@@ -64,7 +64,17 @@ class AppendOnlyIT {
                 "UPDATE mf_run SET execution_mode = 'PUBLISH_ONLY'",
                 "UPDATE mf_run SET state = 'FAIL', finished_at = now()",
                 "UPDATE mf_run SET state = 'PUBLISHED', finished_at = now(), lease_owner = 'x', lease_deadline = now()",
-                "UPDATE mf_run SET state = 'PUBLISHED'"
+                "UPDATE mf_run SET state = 'PUBLISHED'",
+                "UPDATE mf_run SET finished_at = now()",
+                "UPDATE mf_run SET lease_owner = 'x'",
+                "UPDATE mf_run SET lease_deadline = now()",
+                "UPDATE mf_run SET failure_code = 'GATE_FAIL'",
+                "UPDATE mf_run SET failure_code = 'GATE_FAIL', failure_category = 'POLICY'",
+                "UPDATE mf_run SET training_profile_sha256 = 'x'",
+                "UPDATE mf_run SET full_run_attempts = -1",
+                "UPDATE mf_run SET publish_retry_attempts = -1",
+                "UPDATE mf_run SET attempts_in_state = -1",
+                "UPDATE mf_run SET requeues = -1"
             })
     void anInconsistentRunIsRefused(String statement) {
         ledger.submit(List.of(build("request-1", "a")));

@@ -192,7 +192,9 @@ class RunStateMachineIT {
                 case PASS -> ledger.pass(lease, refs("gate_receipt"));
                 case FAIL -> ledger.fail(lease, FailureCode.TRAINING_FAILED, "no", refs());
                 case FAIL_FOR_INPUTS -> ledger.fail(lease, FailureCode.DATASET_INVALID, "no", refs());
-                case FAIL_UNDECIDED -> ledger.fail(lease, FailureCode.GATE_INCONCLUSIVE, "no", refs());
+                // What a gate has judged was trained, and says so.
+                case FAIL_UNDECIDED ->
+                    ledger.fail(lease, FailureCode.GATE_INCONCLUSIVE, "no", refs("execution_record"));
                 case PUBLISH_PENDING -> ledger.publishPending(lease, FailureCode.PUBLISH_CONFLICT, "no", refs());
                 case PUBLISHED -> ledger.published(lease, refs("bundle_publication"), lifecycleEvent());
                 default -> throw new IllegalArgumentException(deed + " is no work");

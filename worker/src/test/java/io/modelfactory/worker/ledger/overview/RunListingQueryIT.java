@@ -150,6 +150,11 @@ class RunListingQueryIT {
         assertThat(manifests.runsOf("manifest_7", 5))
                 .hasSize(5)
                 .allSatisfy(run -> assertThat(run.runKey()).endsWith("7"));
+        assertThat(manifests.runsOf("manifest_0", RUNS))
+                .as("those that have work left, and those that have ended")
+                .hasSize(RUNS / 10)
+                .extracting(run -> run.runKey())
+                .contains("tr_10", "tr_500", "tr_2990");
         assertThat(manifests.runsOf("manifest", 5)).isEmpty();
     }
 
