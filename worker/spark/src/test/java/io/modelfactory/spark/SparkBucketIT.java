@@ -83,28 +83,23 @@ class SparkBucketIT {
     }
 
     @Test
-    void theModelHasTheSameBytesFromTheBucketTheFolderAndMemory() {
+    void theModelHasTheSameBytesFromTheBucketAndMemory() {
         JobTag tag = new JobTag("bucket-same", 1);
-        String fromBucket;
         try (BuildShards shards = bucket.shards(tag)) {
-            fromBucket = digest(onBucket(shards, tag), STOPPING_EARLY);
+            assertThat(digest(onBucket(shards, tag), STOPPING_EARLY))
+                    .isEqualTo(digest(algorithm.trainer(1), STOPPING_EARLY));
             assertThat(server.keys())
                     .as("after the training, before the end of the build")
                     .isEmpty();
         }
-        SparkSettings shared = settings(folder.resolve("shared").toString());
-
-        assertThat(fromBucket)
-                .isEqualTo(digest(algorithm.trainer(1), STOPPING_EARLY))
-                .isEqualTo(digest(trainer(new SparkCluster(shared, scratch(), tag)), STOPPING_EARLY));
     }
 
     @Test
     void aShardWithOtherBytesIsRefusedByName() {
         JobTag tag = new JobTag("bucket-changed", 1);
         try (BuildShards shards = bucket.shards(tag)) {
-            Trainer trainer = trainer(new SparkCluster(
-                    settings(BucketServer.place()), scratch(), tag, () -> withDownloadsExchanged(shards.grant())));
+            Trainer trainer =
+                    trainer(new SparkCluster(settings(), scratch(), tag, () -> withDownloadsExchanged(shards.grant())));
 
             assertThatThrownBy(() -> digest(trainer, STOPPING_EARLY))
                     .isInstanceOf(AttemptFailedException.class)
@@ -141,8 +136,7 @@ class SparkBucketIT {
     @Test
     void aDriverWhoseSubmitterHasGoneDeletesTheObjectsByTheirUrls() throws IOException {
         JobTag tag = new JobTag("bucket-gone", 1);
-        ClusterTraining training =
-                new SparkCluster(settings(BucketServer.place()), scratch(), tag, bucket.shards(tag)::grant).open();
+        ClusterTraining training = new SparkCluster(settings(), scratch(), tag, bucket.shards(tag)::grant).open();
         Files.writeString(training.folder().resolve("plan.json"), "{}");
         training.publish(Files.writeString(training.folder().resolve("train-0.rows"), "rows"));
         assertThat(server.keys()).hasSize(1);
@@ -207,14 +201,14 @@ class SparkBucketIT {
     }
 
     private Trainer onBucket(BuildShards shards, JobTag tag) {
-        return trainer(new SparkCluster(settings(BucketServer.place()), scratch(), tag, shards::grant));
+        return trainer(new SparkCluster(settings(), scratch(), tag, shards::grant));
     }
 
-    private static SparkSettings settings(String shards) {
+    private static SparkSettings settings() {
         return new SparkSettings(
                 CLUSTER.master(),
                 CLUSTER.home().toString(),
-                shards,
+                BucketServer.place(),
                 System.getProperty("mf.spark.job.jars"),
                 2,
                 1,
