@@ -2,6 +2,7 @@ package io.modelfactory.worker.bench;
 
 import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.algorithm.TrainingCluster;
+import io.modelfactory.worker.algorithm.xgboost.LibraryTracker;
 import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import ml.dmlc.xgboost4j.java.RabitTracker;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
@@ -21,7 +21,6 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * @param folder for what need not last
  */
 record ProcessCluster(Path folder, int tasks) implements TrainingCluster {
-    private static final String ADDRESS = "127.0.0.1";
     private static final int TIMEOUT_SECONDS = 300;
 
     @Override
@@ -36,10 +35,9 @@ record ProcessCluster(Path folder, int tasks) implements TrainingCluster {
     private record Training(Path folder, int tasks) implements ClusterTraining {
         @Override
         public byte[] train(ProgressListener progress) {
-            try {
-                RabitTracker tracker = new RabitTracker(tasks, ADDRESS, 0, TIMEOUT_SECONDS);
-                tracker.start();
-                Files.write(folder.resolve(ProcessClusterMember.TRACKER), Json.canonicalBytes(tracker.getWorkerArgs()));
+            try (LibraryTracker tracker = new LibraryTracker(tasks, TIMEOUT_SECONDS)) {
+                Files.write(
+                        folder.resolve(ProcessClusterMember.TRACKER), Json.canonicalBytes(tracker.memberArguments()));
                 List<Process> members = new ArrayList<>();
                 for (int task = 0; task < tasks; task++) {
                     members.add(start(task));
@@ -50,7 +48,6 @@ record ProcessCluster(Path folder, int tasks) implements TrainingCluster {
                         throw new IllegalStateException("a process of the training ended with " + member.exitValue());
                     }
                 }
-                tracker.stop();
                 return Files.readAllBytes(folder.resolve(ProcessClusterMember.MODEL));
             } catch (IOException | XGBoostError e) {
                 throw new IllegalStateException(e);

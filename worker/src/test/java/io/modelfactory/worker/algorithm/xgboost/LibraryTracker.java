@@ -15,13 +15,13 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * The library's tracker, of the copy of the library that trains here. xgboost4j's own {@code RabitTracker} loads a
  * second one, and two copies in one process release some of what they share twice.
  */
-final class LibraryTracker implements AutoCloseable {
+public final class LibraryTracker implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Pointer tracker;
 
     /** Runs until all of its members have left. */
-    LibraryTracker(int members, int timeoutSeconds) throws XGBoostError {
+    public LibraryTracker(int members, int timeoutSeconds) throws XGBoostError {
         PointerByReference created = new PointerByReference();
         String config = JSON.createObjectNode()
                 .put("dmlc_communicator", "rabit")
@@ -36,7 +36,7 @@ final class LibraryTracker implements AutoCloseable {
     }
 
     /** What members join by. */
-    Map<String, Object> memberArguments() throws XGBoostError, JsonProcessingException {
+    public Map<String, Object> memberArguments() throws XGBoostError, JsonProcessingException {
         PointerByReference text = new PointerByReference();
         call("XGTrackerWorkerArgs", tracker, text);
         return JSON.readValue(text.getValue().getString(0), new TypeReference<>() {});
