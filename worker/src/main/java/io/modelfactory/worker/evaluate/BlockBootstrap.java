@@ -119,12 +119,17 @@ final class BlockBootstrap {
     static Optional<ConfidenceInterval> interval(double[] values, double tail) {
         double[] sorted =
                 Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
-        // A rounding error of the share must not take a draw less.
-        int below = (int) Math.floor(tail * (sorted.length + 1) + 1e-9);
+        int below = drawsBeyond(tail, sorted.length);
         boolean tooManyUndefined = values.length - sorted.length > tail * values.length;
         boolean allEqual = sorted.length > 0 && sorted[0] == sorted[sorted.length - 1];
         return below < 1 || tooManyUndefined || allEqual
                 ? Optional.empty()
                 : Optional.of(new ConfidenceInterval(sorted[below - 1], sorted[sorted.length - below], METHOD));
+    }
+
+    /** Which of so many sorted draws, from either end, is the end of an interval; 0 if there are too few for it. */
+    static int drawsBeyond(double tail, int draws) {
+        // A rounding error of the share must not take a draw less.
+        return (int) Math.floor(tail * (draws + 1) + 1e-9);
     }
 }

@@ -2,18 +2,12 @@ package io.modelfactory.worker.evaluate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/**
- * The largest difference of a metric between groups of the test rows. Where it lies follows from the differences of all
- * pairs, in draws that all groups share: it is at most the largest upper bound of a pair and at least the largest lower
- * one. That no pair differs by more than a bound is thus shown at the level of one pair: R. L. Berger, J. C. Hsu,
- * Statistical Science 11 (1996), intersection-union tests.
- */
+/** The largest difference of a metric between groups of the test rows, and where it lies. */
 final class GroupGaps {
     private final GroupMetrics groups;
     private final List<int[]> rowsOfGroups;
@@ -38,8 +32,9 @@ final class GroupGaps {
         List<double[][]> draws = groups.intervals().isPresent() ? draws(measured, all) : List.of();
         for (int i = 0; i < metrics.size(); i++) {
             int metric = i;
-            OptionalDouble gap = largest(
-                    values.stream().mapToDouble(ofGroup -> ofGroup[metric]).toArray());
+            double[] ofGroups =
+                    values.stream().mapToDouble(ofGroup -> ofGroup[metric]).toArray();
+            OptionalDouble gap = largest(ofGroups);
             if (gap.isPresent()) {
                 ObjectNode json = gaps.addObject()
                         .put("column", column)
@@ -47,7 +42,7 @@ final class GroupGaps {
                         .put("groups", measured.size())
                         .put("gap", gap.getAsDouble());
                 groups.intervals()
-                        .flatMap(settings -> bounds(draws, metric, settings))
+                        .flatMap(settings -> bounds(ofGroups, draws, metric, settings))
                         .ifPresent(bounds -> json.put(
                                         "level",
                                         groups.intervals().orElseThrow().level())
@@ -77,34 +72,11 @@ final class GroupGaps {
         return OptionalDouble.of(high - low);
     }
 
-    /** Empty if a pair has no interval: then the gap has none. */
-    private static Optional<ConfidenceInterval> bounds(List<double[][]> draws, int metric, IntervalSettings settings) {
-        List<double[]> byGroup = new ArrayList<>();
-        draws.forEach(ofGroup -> byGroup.add(BlockBootstrap.column(ofGroup, metric)));
-        double lower = 0;
-        double upper = 0;
-        for (int one = 0; one < byGroup.size(); one++) {
-            for (int other = one + 1; other < byGroup.size(); other++) {
-                Optional<ConfidenceInterval> pair = BlockBootstrap.interval(
-                        difference(byGroup.get(one), byGroup.get(other)), (1 - settings.level()) / 2);
-                if (pair.isEmpty()) {
-                    return Optional.empty();
-                }
-                double low = pair.get().lower();
-                double high = pair.get().upper();
-                upper = Math.max(upper, Math.max(Math.abs(low), Math.abs(high)));
-                // An interval with 0 in it shows no difference.
-                lower = Math.max(lower, Math.max(low, -high));
-            }
-        }
-        return Optional.of(new ConfidenceInterval(lower, upper, BlockBootstrap.METHOD));
-    }
-
-    private static double[] difference(double[] one, double[] other) {
-        double[] difference = new double[one.length];
-        for (int draw = 0; draw < one.length; draw++) {
-            difference[draw] = one[draw] - other[draw];
-        }
-        return difference;
+    private static Optional<ConfidenceInterval> bounds(
+            double[] values, List<double[][]> draws, int metric, IntervalSettings settings) {
+        List<double[]> byGroup = draws.stream()
+                .map(group -> BlockBootstrap.column(group, metric))
+                .toList();
+        return GapBounds.of(values, byGroup, (1 - settings.level()) / 2);
     }
 }
