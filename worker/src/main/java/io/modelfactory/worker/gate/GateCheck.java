@@ -221,7 +221,7 @@ public record GateCheck(
     String describe() {
         String sentence = metric + " " + orUndefined(observed) + (passed() ? " is " : " is not ") + operator.symbol()
                 + " " + orUndefined(threshold)
-                + bounds.map(this::describe).orElse(lacksAnInterval() ? " (the rows give it no interval)" : "");
+                + bounds.map(this::describe).orElse(lacksAnInterval() ? withoutInterval() : "");
         if (scope instanceof CheckScope.Baseline baseline) {
             return sentence + " (the baseline has " + orUndefined(baseline.observed()) + ", "
                     + baseline.allowedRegression() + " worse is allowed)";
@@ -257,6 +257,10 @@ public record GateCheck(
     /** Such as a number that is the same in all draws: it may clear its threshold, and still proves nothing. */
     private boolean lacksAnInterval() {
         return verdict == Verdict.INCONCLUSIVE && !check.equals(MAX_ATTEMPTS);
+    }
+
+    private String withoutInterval() {
+        return observed.isPresent() ? " (the rows give it no interval)" : " (fewer than two groups are large enough)";
     }
 
     private String describe(CheckBounds ends) {

@@ -163,7 +163,8 @@ public final class StageFixture implements AutoCloseable {
     /** The shipped training profile of the credit data, without what it says at its end: calibration and reasons. */
     public static String plainCreditProfile() throws IOException {
         String shipped = Files.readString(PROFILES.resolve("training_profile_credit_v0.yaml"));
-        return shipped.substring(0, shipped.indexOf("# Two numbers, fitted to"));
+        return shipped.substring(0, shipped.indexOf("# Two numbers, fitted to"))
+                .replaceFirst("(?s)  # With more of these.*?\\n\\n", "\n");
     }
 
     static String profileRef(String name) {

@@ -176,6 +176,8 @@ class GateGroupsTest {
         assertThat(check(decision, "max_gap_auc_roc").verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(decision.passed()).isFalse();
         assertThat(decision.reasonCodes()).contains("GATE_INCONCLUSIVE").doesNotContain("MAX_GAP_AUC_ROC");
+        assertThat(decision.explain())
+                .contains("auc_roc_gap undefined is not <= 0.1 (fewer than two groups are large enough)");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param details metrics against thresholds, or why there are none
  * @param event position of the event (or dead letter) in its topic, as {@code partition:offset}
  * @param violations differences from the expected outcome; empty if there are none
+ * @param unproven what the gate says of a model that its rows do not prove good enough, which is no fault of the
+ *     factory
  */
 record DemoOutcome(
         String scenario,
@@ -20,14 +22,22 @@ record DemoOutcome(
         List<String> details,
         Optional<String> bundle,
         Optional<String> event,
-        List<String> violations) {
+        List<String> violations,
+        Optional<String> unproven) {
 
     DemoOutcome {
         details = List.copyOf(details);
         violations = List.copyOf(violations);
     }
 
-    boolean isExpected() {
-        return violations.isEmpty();
+    DemoOutcome unproven(String why) {
+        return new DemoOutcome(scenario, request, runKey, state, details, bundle, event, violations, Optional.of(why));
+    }
+
+    DemoResult result() {
+        if (violations.isEmpty()) {
+            return unproven.isEmpty() ? DemoResult.EXPECTED : DemoResult.UNPROVEN;
+        }
+        return DemoResult.UNEXPECTED;
     }
 }

@@ -39,7 +39,7 @@ final class DemoOutcomeTable {
     private static List<List<String>> lines(DemoOutcome outcome) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of(
-                outcome.isExpected() ? "ok" : "NO",
+                outcome.result().mark(),
                 outcome.scenario(),
                 outcome.request(),
                 shortened(outcome.runKey()),

@@ -38,9 +38,8 @@ final class DemoRun {
      * Executes all scenarios and stops what it started.
      *
      * @param keep leaves everything running after the last outcome, until the JVM is interrupted
-     * @return whether each scenario had the expected outcome
      */
-    boolean run(boolean keep) {
+    DemoResult run(boolean keep) {
         WorkerJar.requireBuilt(home);
         progress.printProgress("starting Kafka, PostgreSQL and a schema registry in %s", data.path());
         try (LocalPlatform platform = LocalPlatform.start(data)) {
@@ -53,7 +52,7 @@ final class DemoRun {
         }
     }
 
-    private boolean run(LocalPlatform platform, boolean keep) {
+    private DemoResult run(LocalPlatform platform, boolean keep) {
         Map<String, String> environment = new HashMap<>(platform.environment());
         environment.putAll(DemoRequestKey.prepare(home, folders.root(), DemoScenarios.REQUESTERS)
                 .environment());
@@ -74,24 +73,21 @@ final class DemoRun {
 
         BoundedWait wait = new BoundedWait(outcomeTimeout(), worker::isAlive, workerLog, progress);
         List<DemoOutcome> outcomes = scenarios(platform, jar, datasets, wait).run();
-        boolean allExpected = outcomes.stream().allMatch(DemoOutcome::isExpected);
+        DemoResult result = DemoResult.of(outcomes);
         DemoGuide signposts = new DemoGuide(folders, platform, environment, names);
         progress.print("");
         progress.print(DemoOutcomeTable.render(outcomes));
         progress.print("");
         progress.print(signposts.evidence(outcomes, workerLog));
         progress.print("");
-        progress.printProgress(
-                allExpected
-                        ? "every scenario had the expected outcome"
-                        : "NOT every scenario had the expected outcome");
+        progress.printProgress("%s", result.sentence());
         if (keep) {
             progress.print(signposts.liveServices(worker.pid(), consolePort));
             awaitInterrupt();
         } else {
             progress.print("          deploy/mf demo --keep leaves everything running, and prints how to reach it");
         }
-        return allExpected;
+        return result;
     }
 
     private Duration outcomeTimeout() {

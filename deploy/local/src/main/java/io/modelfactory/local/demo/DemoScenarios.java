@@ -74,7 +74,7 @@ final class DemoScenarios {
         requests.forEach(request -> progress.printProgress("sent %s for %s", request.requestId(), request.requester()));
         DemoOutcome deadLetter = print(undecodableRecord.deadLettered("e garbage to the DLQ", sent, wait));
         return List.of(
-                print(outcomeChecker.published("a passes, published", fraud)),
+                print(outcomeChecker.publishedIfProven("a passes, published", fraud)),
                 print(outcomeChecker.published("a passes, published", credit)),
                 print(outcomeChecker.gateFailed("b gate fails", strict)),
                 print(outcomeChecker.converged("c repeat converges", repeat, fraud)),
@@ -89,6 +89,7 @@ final class DemoScenarios {
 
     private DemoOutcome print(DemoOutcome outcome) {
         progress.printProgress("%s: %s is %s", outcome.scenario(), outcome.request(), outcome.state());
+        outcome.unproven().ifPresent(why -> progress.printProgress("  not proven: %s", why));
         outcome.violations().forEach(complaint -> progress.printProgress("  BUT %s", complaint));
         return outcome;
     }

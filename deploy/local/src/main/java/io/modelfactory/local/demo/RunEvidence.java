@@ -26,6 +26,10 @@ record RunEvidence(DemoTrainRequest request, JsonNode receipt, RunTableReader.Ru
         return receipt.path("error").path("code").asText();
     }
 
+    String errorMessage() {
+        return receipt.path("error").path("message").asText();
+    }
+
     String gateDecision() {
         return find("gate/gate_receipt.json")
                 .map(gate -> gate.path("gate_decision").asText())
@@ -38,7 +42,10 @@ record RunEvidence(DemoTrainRequest request, JsonNode receipt, RunTableReader.Ru
                 .orElse("missing");
     }
 
-    /** One line for each check of the gate: {@code auc_roc 0.9312 >= 0.85}, and of what, if not of all test rows. */
+    /**
+     * One line for each check of the gate: {@code auc_roc 0.9312 >= 0.85}, of what, if not of all test rows, and its
+     * verdict, if it did not pass.
+     */
     List<String> checks() {
         List<String> lines = new ArrayList<>();
         find("gate/gate_receipt.json").ifPresent(gate -> gate.path("checks").forEach(check -> lines.add(line(check))));
@@ -111,6 +118,9 @@ record RunEvidence(DemoTrainRequest request, JsonNode receipt, RunTableReader.Ru
                 check.path("operator").asText(),
                 check.path("threshold").asText());
         String scope = check.path("scope").asText();
-        return scope.contains(":") ? line + " of " + scope.replace("slice:", "") : line;
+        String verdict = check.path("verdict").asText("PASS");
+        return line
+                + (scope.contains(":") ? " of " + scope.replace("slice:", "") : "")
+                + (verdict.equals("PASS") ? "" : " " + verdict);
     }
 }

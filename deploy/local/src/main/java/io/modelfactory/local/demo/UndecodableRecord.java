@@ -60,7 +60,8 @@ final class UndecodableRecord {
                 List.of(simpleName(header(letter, "error.class"))),
                 Optional.empty(),
                 Optional.of(letter.partition() + ":" + letter.offset()),
-                expected.violations());
+                expected.violations(),
+                Optional.empty());
     }
 
     private Optional<List<ConsumerRecord<byte[], byte[]>>> deadLetters() {

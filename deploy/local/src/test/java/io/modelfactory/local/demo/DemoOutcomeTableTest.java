@@ -17,7 +17,8 @@ class DemoOutcomeTableTest {
             List.of("auc_roc 0.9312 >= 0.85", "recall_at_fpr_1pct 0.6100 >= 0.3"),
             Optional.of("bundle_0123456789abcdef0123456789abcdef"),
             Optional.of("0:12"),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     private static final DemoOutcome WITHOUT_A_RUN = new DemoOutcome(
             "e garbage to the DLQ",
@@ -27,7 +28,8 @@ class DemoOutcomeTableTest {
             List.of("SerializationException"),
             Optional.empty(),
             Optional.of("0:3"),
-            List.of("there are 2 dead letters"));
+            List.of("there are 2 dead letters"),
+            Optional.empty());
 
     @Test
     void theLongestNamesFitATerminal() {
@@ -52,5 +54,20 @@ class DemoOutcomeTableTest {
 
         assertThat(lines).filteredOn(line -> line.contains("PUBLISHED")).allMatch(line -> line.startsWith("ok"));
         assertThat(lines).filteredOn(line -> line.contains("garbage")).allMatch(line -> line.startsWith("NO"));
+    }
+
+    @Test
+    void aModelThatWasNotProvenIsMarkedAndIsNoFault() {
+        DemoOutcome unproven = PUBLISHED.unproven("auc_roc_gap undefined is not <= 0.4");
+
+        assertThat(DemoOutcomeTable.render(List.of(unproven)).lines())
+                .filteredOn(line -> line.contains("a passes"))
+                .allMatch(line -> line.startsWith("??"));
+        assertThat(DemoResult.of(List.of(PUBLISHED, unproven))).isEqualTo(DemoResult.UNPROVEN);
+        assertThat(DemoResult.of(List.of(unproven, WITHOUT_A_RUN))).isEqualTo(DemoResult.UNEXPECTED);
+        assertThat(DemoResult.of(List.of(PUBLISHED))).isEqualTo(DemoResult.EXPECTED);
+        assertThat(List.of(DemoResult.values()))
+                .extracting(DemoResult::exitCode)
+                .containsExactly(0, 3, 1);
     }
 }

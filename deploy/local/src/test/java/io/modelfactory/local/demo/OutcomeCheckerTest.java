@@ -118,6 +118,56 @@ class OutcomeCheckerTest {
     }
 
     @Test
+    void aGateThatRefusesForWantOfFraudsProvesNothingAndIsNoFault() throws IOException {
+        refusedRun();
+
+        DemoOutcome outcome = checker().publishedIfProven("a", FIRST);
+
+        assertThat(outcome.violations()).isEmpty();
+        assertThat(outcome.unproven()).contains("auc_roc_gap undefined");
+        assertThat(outcome.details())
+                .containsExactly(
+                        "auc_roc 0.9312 >= 0.85", "auc_roc_gap undefined <= 0.4 of slices:channel INCONCLUSIVE");
+        assertThat(checker().converged("c", REPEAT, FIRST).result()).isEqualTo(DemoResult.UNPROVEN);
+    }
+
+    @Test
+    void aGateThatRefusesWhatMustPassIsAViolationThatSaysWhy() throws IOException {
+        refusedRun();
+
+        assertThat(checker().published("a", FIRST).violations())
+                .containsExactly(
+                        "the receipt's status should be DONE, is GATE_FAIL",
+                        "the gate refused it: auc_roc_gap undefined");
+    }
+
+    @Test
+    void aRefusedModelThatIsPublishedIsAViolationHoweverFewTheFrauds() throws IOException {
+        refusedRun();
+        put(RUN + "bundle/bundle_publication.json", "{}");
+
+        DemoOutcome outcome = checker().publishedIfProven("a", FIRST);
+
+        assertThat(outcome.violations()).containsExactly("a bundle was packed");
+        assertThat(outcome.result()).isEqualTo(DemoResult.UNEXPECTED);
+    }
+
+    private void refusedRun() throws IOException {
+        row = new RunTableReader.Run(RUN_KEY, "FAIL", 1);
+        for (DemoTrainRequest request : List.of(FIRST, REPEAT)) {
+            receipt(
+                    request,
+                    "\"status\":\"GATE_FAIL\",\"error\":{\"code\":\"GATE_INCONCLUSIVE\",\"message\":\"auc_roc_gap"
+                            + " undefined\"}");
+        }
+        gate("FAIL", """
+                ,{"metric":"auc_roc_gap","observed":null,"operator":"<=","threshold":0.4,
+                  "scope":"slices:channel","verdict":"INCONCLUSIVE"}""");
+        put(RUN + "gate/publish_eligibility.json", "{\"eligibility\":\"INELIGIBLE\"}");
+        Files.delete(folder.resolve(RUN + "bundle/bundle_publication.json"));
+    }
+
+    @Test
     void aRefusalIsKnownByItsCodeAndTrainsNothing() throws IOException {
         row = new RunTableReader.Run(RUN_KEY, "FAIL", 1);
         receipt(FIRST, "\"status\":\"FAILED\",\"error\":{\"code\":\"DATASET_INVALID\"}");
@@ -159,11 +209,15 @@ class OutcomeCheckerTest {
     }
 
     private void gate(String decision) throws IOException {
+        gate(decision, "");
+    }
+
+    private void gate(String decision, String otherChecks) throws IOException {
         put(RUN + "gate/gate_receipt.json", """
                 {"gate_decision":"%s",
                  "eval_report":{"ref":"%seval_report/er_1.json","sha256":"%s"},
-                 "checks":[{"metric":"auc_roc","observed":0.93123,"operator":">=","threshold":0.85}]}
-                """.formatted(decision, RUN, EMPTY_SHA256));
+                 "checks":[{"metric":"auc_roc","observed":0.93123,"operator":">=","threshold":0.85}%s]}
+                """.formatted(decision, RUN, EMPTY_SHA256, otherChecks));
     }
 
     private void put(String key, String content) throws IOException {
