@@ -9,6 +9,7 @@ import io.modelfactory.worker.dataset.SliceColumn;
 import io.modelfactory.worker.model.ColumnStore;
 import io.modelfactory.worker.model.DoubleColumn;
 import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.IntColumn;
@@ -40,11 +41,18 @@ final class EvaluationHeapMain {
     public static void main(String[] arguments) {
         int rows = Integer.parseInt(arguments[0]);
         boolean withRoles = arguments[2].equals(ROLES);
-        ColumnStore columns = ColumnStore.inFolder(Path.of(arguments[1]));
+        PreparedDataset dataset = dataset(ColumnStore.inFolder(Path.of(arguments[1])), rows, withRoles, 1);
+        System.out.println((withRoles ? evaluate(dataset, 3) : evaluateWithoutRoles(dataset))
+                .toString()
+                .length());
+    }
+
+    /** @param channels groups of the test rows */
+    static PreparedDataset dataset(ColumnStore columns, int rows, boolean withRoles, int channels) {
         LabelledMatrix test = part(columns, rows, 1);
         LabelledMatrix validation = part(columns, rows, 2);
         EncodedFeature feature = new EncodedFeature("x", FeatureType.NUMERIC, List.of());
-        PreparedDataset dataset = new PreparedDataset(
+        return new PreparedDataset(
                 List.of(feature),
                 part(columns, 1_000, 3),
                 validation,
@@ -52,17 +60,22 @@ final class EvaluationHeapMain {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(new SliceColumn(
-                        new EncodedFeature("channel", FeatureType.CATEGORICAL, List.of("a", "b")),
-                        columns.matrix(rows, 1),
+                        new EncodedFeature("channel", FeatureType.CATEGORICAL, List.of("a", "b", "c")),
+                        channels(columns, rows, channels),
                         0)),
                 Json.object(),
                 List.of(),
                 new DataSummary(List.of(), List.of(), List.of(), 0, 0, List.of(), Optional.empty()),
                 withRoles ? roles(columns, rows) : EventRoles.none(),
                 withRoles ? roles(columns, rows) : EventRoles.none());
-        System.out.println((withRoles ? evaluate(dataset) : evaluateWithoutRoles(dataset))
-                .toString()
-                .length());
+    }
+
+    private static FeatureMatrix channels(ColumnStore columns, int rows, int count) {
+        FeatureMatrix channels = columns.matrix(rows, 1);
+        for (int row = 0; row < rows; row++) {
+            channels.set(row, 0, row % count);
+        }
+        return channels;
     }
 
     private static ObjectNode evaluateWithoutRoles(PreparedDataset dataset) {
@@ -88,10 +101,11 @@ final class EvaluationHeapMain {
         return metrics;
     }
 
-    private static ObjectNode evaluate(PreparedDataset dataset) {
+    /** @param dataset with roles */
+    static ObjectNode evaluate(PreparedDataset dataset, int draws) {
         IntervalSettings intervals = new IntervalSettings(
                 0.95,
-                3,
+                draws,
                 Optional.empty(),
                 List.of(Metric.AUC_ROC, Metric.BRIER, Metric.ECE_QUANTILE),
                 Map.of(Metric.BRIER, 0.01));
@@ -127,10 +141,12 @@ final class EvaluationHeapMain {
     private static LabelledMatrix part(ColumnStore columns, int rows, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         FloatColumn labels = columns.floats(rows);
+        FeatureMatrix features = columns.matrix(rows, 1);
         for (int row = 0; row < rows; row++) {
             labels.set(row, random.nextDouble() < 0.02 ? 1 : 0);
+            features.set(row, 0, row * seed % 100);
         }
-        return new LabelledMatrix(columns.matrix(rows, 1), labels);
+        return new LabelledMatrix(features, labels);
     }
 
     private static float[] scores(int rows, long seed) {

@@ -85,7 +85,8 @@ class AlertBudgetIT extends CardPaymentRuns {
 
         assertThat(run.failureCode()).contains(FailureCode.DATASET_INVALID);
         assertThat(run.failureMessage().orElseThrow())
-                .contains("columns.event_time: is needed by", "the profile's evaluation.alerts_per_day");
+                .contains("columns.event_time: is needed by", "the profile's evaluation.alerts_per_day")
+                .contains("evaluation.top_k", "evaluation.day_zone", "evaluation.cost_per_alert");
         assertThat(run.refs()).doesNotContainKey("execution_record");
     }
 

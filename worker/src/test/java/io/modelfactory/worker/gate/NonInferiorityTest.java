@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,7 +30,7 @@ class NonInferiorityTest {
     private static final int LEAST = 33;
 
     @Test
-    void aCandidateWorseByExactlyWhatIsAllowedRarelyPassesInAuc() {
+    void aCandidateWorseByExactlyWhatIsAllowedRarelyPassesInAuc(TestReporter report) {
         double championAuc = 0.85;
         double allowed = 0.02;
         Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
@@ -48,6 +49,7 @@ class NonInferiorityTest {
                     Math::addExact);
         }
 
+        report.publishEntry("AUC, worse by what is allowed", verdicts.toString());
         assertThat(verdicts.getOrDefault(Verdict.PASS, 0))
                 .as(verdicts.toString())
                 .isBetween(LEAST, MOST);
@@ -56,9 +58,11 @@ class NonInferiorityTest {
                 .isBetween(LEAST, MOST);
     }
 
-    /** Two models of the same quality, none of which may be worse at all: their true difference is exactly that. */
+    /**
+     * A/A: two models of the same quality, none of which may be worse at all: their true difference is exactly that.
+     */
     @Test
-    void anEqualCandidateRarelyPassesWhereNothingIsAllowedInABootstrappedMetric() {
+    void anEqualCandidateRarelyPassesWhereNothingIsAllowedInABootstrappedMetric(TestReporter report) {
         Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
         SplittableRandom random = new SplittableRandom(2);
         for (int set = 0; set < SETS; set++) {
@@ -66,6 +70,28 @@ class NonInferiorityTest {
             verdicts.merge(verdict(scores.difference(0.95, 199, Metric.BRIER, 0), Metric.BRIER, 0), 1, Math::addExact);
         }
 
+        report.publishEntry("A/A, Brier score", verdicts.toString());
+        assertThat(verdicts.getOrDefault(Verdict.PASS, 0))
+                .as(verdicts.toString())
+                .isBetween(LEAST, MOST);
+        assertThat(verdicts.getOrDefault(Verdict.FAIL, 0))
+                .as(verdicts.toString())
+                .isBetween(LEAST, MOST);
+    }
+
+    /** A/A in AUC, by DeLong. */
+    @Test
+    void anEqualCandidateRarelyPassesOrFailsWhereNothingIsAllowedInAuc(TestReporter report) {
+        Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+        SplittableRandom random = new SplittableRandom(6);
+        double shift = ComparedScores.shift(0.85);
+        for (int set = 0; set < SETS; set++) {
+            ComparedScores scores = ComparedScores.binormal(random, 60, 1_200, shift, shift, 0.7);
+            verdicts.merge(
+                    verdict(scores.difference(0.95, 999, Metric.AUC_ROC, 0), Metric.AUC_ROC, 0), 1, Math::addExact);
+        }
+
+        report.publishEntry("A/A, AUC", verdicts.toString());
         assertThat(verdicts.getOrDefault(Verdict.PASS, 0))
                 .as(verdicts.toString())
                 .isBetween(LEAST, MOST);

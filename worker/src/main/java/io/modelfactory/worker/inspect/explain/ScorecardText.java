@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The total of a scorecard in words. */
+/** The total of a scorecard in words, what it could not measure, and where its cost curve is highest. */
 final class ScorecardText {
     private ScorecardText() {}
 
@@ -27,6 +27,16 @@ final class ScorecardText {
             lines.add("budget of " + budget.path("alerts_per_day") + " alerts a day kept on " + budget.path("days_kept")
                     + " of " + scorecard.path("days") + " days, at most " + budget.path("most_alerts") + " alerts");
         }
+        JsonNode highest = scorecard.at("/cost_curve/highest");
+        if (highest.isObject()) {
+            lines.add("of all thresholds " + highest.path("threshold") + " saves most of these rows: money_saved "
+                    + highest.path("money_saved") + " by " + highest.path("alerts") + " alerts");
+        }
+        scorecard
+                .path("not_measured")
+                .properties()
+                .forEach(entry -> lines.add(entry.getKey() + " not measured, needs "
+                        + entry.getValue().asText()));
         return lines;
     }
 }

@@ -29,7 +29,8 @@ class WeightedRunIT extends CardPaymentRuns {
         assertThat(roles.at("/sampling_rate/min").asDouble()).isEqualTo(0.5);
         factory.archiveReceipts();
         CommandLineFixture mf = CommandLineFixture.under(folder, factory.databaseUrl(), factory.storeRoot);
-        assertThat(mf.run("explain", run.runKey()).out()).contains("alerts", "value_detection_rate 0.", "money_saved ");
+        assertThat(mf.run("explain", run.runKey()).out())
+                .contains("alerts", "value_detection_rate 0.", "of all thresholds ");
         assertThat(mf.run("runs", "diff", run.runKey(), run.runKey(), "--all").out())
                 .contains("scorecard.total.money_saved", "scorecard.cost_curve.highest.threshold", "weeks.2025-W")
                 .doesNotContain("scorecard.daily");
