@@ -5,11 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.local.DataDirectory;
 import io.modelfactory.local.EmbeddedDatabase;
 import io.modelfactory.local.LocalPlatform;
-import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.kafka.AvroDeserializer;
 import io.modelfactory.worker.kafka.AvroSerializer;
 import io.modelfactory.worker.kafka.KafkaClients;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,8 +15,6 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Kafka, PostgreSQL and registry for one benchmark, with the clients that it needs. */
 final class BenchPlatform implements AutoCloseable {
@@ -46,17 +42,14 @@ final class BenchPlatform implements AutoCloseable {
 
     /** Puts requests on the request topic and returns when the broker has them. */
     void send(BenchRequests requests, IntStream numbers) {
-        String topic = PlatformTopic.REQUESTS.topic();
-        try (Producer<byte[], byte[]> producer = kafka().producer();
-                AvroSerializer serializer = serializer()) {
-            BrokerAcknowledgements.await(numbers.mapToObj(number -> producer.send(new ProducerRecord<>(
-                            topic, key(number), serializer.serialize(topic, requests.message(number)))))
-                    .toList());
+        try (RequestSender sender = sender(requests)) {
+            sender.send(numbers);
         }
     }
 
-    private static byte[] key(int number) {
-        return String.valueOf(number).getBytes(StandardCharsets.UTF_8);
+    /** To be closed by the caller. */
+    RequestSender sender(BenchRequests requests) {
+        return new RequestSender(requests, kafka().producer(), serializer());
     }
 
     /** The database that a worker on this platform uses, through a pool like the worker's. */

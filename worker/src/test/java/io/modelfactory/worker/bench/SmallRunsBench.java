@@ -1,5 +1,6 @@
 package io.modelfactory.worker.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.local.PlatformTopic;
@@ -10,16 +11,10 @@ import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
@@ -27,9 +22,6 @@ import org.apache.kafka.clients.consumer.Consumer;
  * one worker process. The peer is XGBoost alone on the same rows: what is left is the overhead of a run.
  */
 final class SmallRunsBench implements Benchmark {
-    /** From one run to the next: on a machine that does much else, many runs take long. */
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
-
     private static final String TRAINING = "bench/training_profile.yaml";
 
     /** Of credit applications: a thousand card transactions hold about ten frauds, which prove nothing. */
@@ -50,6 +42,7 @@ final class SmallRunsBench implements Benchmark {
 
     /** What the gate of a run asks for, and under which name its figures are printed. */
     private enum Demand {
+        /** The least that a gate takes: a bound on a metric of discrimination, and on one of probability. */
         CORE("core", ""),
         /** Intervals of all metrics, and the groups of two columns with theirs. */
         EVERYTHING("everything", """
@@ -85,6 +78,10 @@ final class SmallRunsBench implements Benchmark {
                 "300",
                 "warmup",
                 "50",
+                "settled_after",
+                "1500",
+                "single_runs",
+                "200",
                 "rows",
                 "1000",
                 "rounds",
@@ -100,8 +97,6 @@ final class SmallRunsBench implements Benchmark {
     @Override
     public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
         XgboostBaseline.loadLibrary();
-        int warmup = settings.number("warmup");
-        int runs = settings.number("runs");
         try (BenchPlatform platform = new BenchPlatform();
                 HikariDataSource ledger = platform.database();
                 Consumer<byte[], byte[]> published = platform.kafka().consumer("bench", 500)) {
@@ -113,36 +108,59 @@ final class SmallRunsBench implements Benchmark {
                             .replace("concurrency: 1", "concurrency: " + settings.number("concurrency")));
             published.subscribe(List.of(PlatformTopic.REGISTRY_EVENTS.topic()));
             ObjectNode figures = Json.object();
+            SmallRunFootprint footprint;
             try (BenchWorker worker = BenchWorker.start(
                     settings.options("worker_jvm"), profile, platform.environment(), folder.resolve("worker.log"))) {
-                int first = 0;
-                for (Demand demand : Demand.values()) {
-                    BenchRequests requests = new BenchRequests(manifestRef, TRAINING, demand.governanceRef());
-                    platform.send(requests, IntStream.range(first, first + warmup));
-                    await(published, warmup);
-                    long start = System.nanoTime();
-                    double before = worker.processorSeconds();
-                    platform.send(requests, IntStream.range(first + warmup, first + warmup + runs));
-                    await(published, runs);
-                    double seconds = FigureFormat.secondsSince(start);
-                    double processor = worker.processorSeconds() - before;
-                    first += warmup + runs;
-                    figures.putObject(demand.label)
-                            .put("runs_per_s", FigureFormat.rounded(runs / seconds))
-                            .put("run_ms", FigureFormat.rounded(1000 * seconds / runs))
-                            .put("worker_cpu_ms", FigureFormat.rounded(1000 * processor / runs))
-                            .set("ms_until", millisUntil(ledger, runs));
-                }
+                SmallRunBatch batch = new SmallRunBatch(platform, ledger, published, worker, manifestRef, TRAINING);
+                footprint = measure(batch, settings, figures);
                 figures.put("worker_peak_rss_mb", FigureFormat.rounded(worker.peakMemory()));
             }
+            figures.set("leaves", footprint.toJson());
             BenchRequests core = new BenchRequests(manifestRef, TRAINING, Demand.CORE.governanceRef());
-            double bare = 1000 * baselineSeconds(platform.storeRoot(), folder, core);
-            for (Demand demand : Demand.values()) {
-                ObjectNode figure = (ObjectNode) figures.path(demand.label);
-                figure.put("ratio", FigureFormat.rounded(figure.path("run_ms").doubleValue() / bare));
+            addFloors(figures, platform, footprint, folder, core);
+            return figures;
+        }
+    }
+
+    /** Returns what a run leaves. */
+    private static SmallRunFootprint measure(SmallRunBatch batch, BenchSettings settings, ObjectNode figures)
+            throws IOException {
+        String core = Demand.CORE.governanceRef();
+        String everything = Demand.EVERYTHING.governanceRef();
+        int runs = settings.number("runs");
+        int warmup = settings.number("warmup");
+        batch.run(core, warmup);
+        figures.set("core", batch.measure(core, runs));
+        batch.run(core, Math.max(0, settings.number("settled_after") - batch.sent()));
+        SmallRunFootprint before = batch.footprint();
+        figures.set("core_settled", batch.measure(core, runs));
+        SmallRunFootprint left = batch.footprint().since(before, runs);
+        batch.run(everything, warmup);
+        figures.set("everything_settled", batch.measure(everything, runs));
+        figures.set("core_one_at_a_time", batch.measureSingly(core, settings.number("single_runs")));
+        return left;
+    }
+
+    /** Beside the figures what any program takes, and their ratio to the library alone. */
+    private static void addFloors(
+            ObjectNode figures, BenchPlatform platform, SmallRunFootprint footprint, Path scratch, BenchRequests core)
+            throws IOException {
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (BenchStages stages =
+                BenchStages.open(platform.storeRoot(), scratch, threads, new DataSize("1GB"), Optional.empty())) {
+            ResolvedTrainPlan plan = stages.plan(core.document(0));
+            double bare = 1000 * baselineSeconds(stages, plan, threads);
+            for (JsonNode figure : figures) {
+                if (figure.has("run_ms")) {
+                    ((ObjectNode) figure)
+                            .put(
+                                    "ratio",
+                                    FigureFormat.rounded(figure.path("run_ms").doubleValue() / bare));
+                }
             }
-            return figures.put("bare_xgboost_ms", FigureFormat.rounded(bare))
-                    .put("forced_write_ms", FigureFormat.rounded(1000 * BenchHost.forcedWrite(platform.storeRoot())));
+            ObjectNode floors = new SmallRunFloors(platform, footprint)
+                    .millis(stages.files(plan).values().iterator().next());
+            figures.set("floor_ms", floors.put("xgboost", FigureFormat.rounded(bare)));
         }
     }
 
@@ -156,57 +174,16 @@ final class SmallRunsBench implements Benchmark {
         return manifestRef;
     }
 
-    private static void await(Consumer<byte[], byte[]> published, int events) {
-        long latest = System.nanoTime();
-        int seen = 0;
-        while (seen < events) {
-            int arrived = published.poll(Duration.ofMillis(50)).count();
-            seen += arrived;
-            latest = arrived > 0 ? System.nanoTime() : latest;
-            if (FigureFormat.secondsSince(latest) > TIMEOUT.toSeconds()) {
-                throw new IllegalStateException(seen + " of " + events + " runs were published in time");
-            }
-        }
-    }
-
     /** Average seconds of bare training and scoring, warm. */
-    private static double baselineSeconds(Path store, Path scratch, BenchRequests requests) {
+    private static double baselineSeconds(BenchStages stages, ResolvedTrainPlan plan, int threads) {
         int times = 50;
-        int threads = Runtime.getRuntime().availableProcessors();
-        try (BenchStages stages = BenchStages.open(store, scratch, threads, new DataSize("1GB"), Optional.empty())) {
-            ResolvedTrainPlan plan = stages.plan(requests.document(0));
-            PreparedDataset dataset = stages.prepare(plan);
-            return IntStream.range(0, 2 * times)
-                    .mapToObj(time -> XgboostBaseline.run(
-                            dataset, plan.trainingProfile().hyperParameters(), stages.stageSeed(plan), threads))
-                    .skip(times)
-                    .mapToDouble(XgboostBaseline::totalSeconds)
-                    .average()
-                    .orElseThrow();
-        }
-    }
-
-    /** Average time from one event of a run to the next, over the runs that came last: where the time of a run goes. */
-    private static ObjectNode millisUntil(DataSource ledger, int runs) {
-        String sql = """
-                SELECT event_type, 1000 * avg(extract(epoch FROM occurred_at - before)) AS millis
-                FROM (SELECT event_type, occurred_at,
-                        lag(occurred_at) OVER (PARTITION BY run_key ORDER BY seq) AS before
-                    FROM mf_run_event JOIN (SELECT run_key FROM mf_run ORDER BY finished_at DESC LIMIT %d) AS last
-                        USING (run_key)) AS step
-                WHERE event_type NOT IN ('REQUEST_QUEUED', 'RUN_STARTED')
-                GROUP BY event_type ORDER BY event_type
-                """.formatted(runs);
-        ObjectNode millis = Json.object();
-        try (Connection connection = ledger.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                millis.put(rows.getString(1), FigureFormat.rounded(rows.getDouble(2)));
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return millis;
+        PreparedDataset dataset = stages.prepare(plan);
+        return IntStream.range(0, 2 * times)
+                .mapToObj(time -> XgboostBaseline.run(
+                        dataset, plan.trainingProfile().hyperParameters(), stages.stageSeed(plan), threads))
+                .skip(times)
+                .mapToDouble(XgboostBaseline::totalSeconds)
+                .average()
+                .orElseThrow();
     }
 }

@@ -1,0 +1,141 @@
+package io.modelfactory.worker.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.worker.artifact.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * What a run cannot do without, done by as little code as possible, one thing after the other: what any program takes
+ * that leaves as much as a run does.
+ */
+final class SmallRunFloors {
+    private static final int REPEATS = 100;
+    private static final int FILE_BYTES = 3_000;
+    private static final int MESSAGE_BYTES = 600;
+    private static final String TOPIC = "bench.small_runs";
+
+    private final BenchPlatform platform;
+    private final SmallRunFootprint footprint;
+
+    SmallRunFloors(BenchPlatform platform, SmallRunFootprint footprint) {
+        this.platform = platform;
+        this.footprint = footprint;
+    }
+
+    /** @param rows a CSV file with a header */
+    ObjectNode millis(Path rows) throws IOException {
+        return Json.object()
+                .put("files", FigureFormat.rounded(files()))
+                .put("commits", FigureFormat.rounded(commits()))
+                .put("messages", FigureFormat.rounded(messages()))
+                .put("read_rows", FigureFormat.rounded(reading(rows)));
+    }
+
+    /** Each is forced, then its name; so is the name of each folder. */
+    private double files() throws IOException {
+        Path root = Files.createDirectory(platform.storeRoot().resolve("bench-floor"));
+        int files = (int) Math.round(footprint.files());
+        int folders = Math.max(1, (int) Math.round(footprint.folders()));
+        long start = System.nanoTime();
+        for (int run = 0; run < REPEATS; run++) {
+            Path folder = root;
+            for (int i = 0; i < files; i++) {
+                if (i < folders) {
+                    folder = Files.createDirectory(root.resolve(run + "-" + i));
+                    force(root);
+                }
+                Path finished = folder.resolve("file-" + i);
+                Path written = root.resolve("unfinished");
+                try (FileChannel channel =
+                        FileChannel.open(written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    channel.write(ByteBuffer.allocate(FILE_BYTES));
+                    channel.force(true);
+                }
+                Files.createLink(finished, written);
+                force(folder);
+                Files.delete(written);
+            }
+        }
+        return millisSince(start);
+    }
+
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private double commits() {
+        int commits = (int) Math.round(footprint.commits());
+        try (HikariDataSource database = platform.database("small_run_floor")) {
+            CommitBaseline baseline = new CommitBaseline(database);
+            baseline.seconds(REPEATS, 1);
+            return 1000 * baseline.seconds(REPEATS * commits, 1) / REPEATS;
+        }
+    }
+
+    /** All of a run at once. */
+    private double messages() {
+        int messages = (int) Math.round(footprint.messages());
+        try (Producer<byte[], byte[]> producer = platform.kafka().producer()) {
+            send(producer, messages);
+            long start = System.nanoTime();
+            for (int run = 0; run < REPEATS; run++) {
+                send(producer, messages);
+            }
+            return millisSince(start);
+        }
+    }
+
+    private static void send(Producer<byte[], byte[]> producer, int messages) {
+        BrokerAcknowledgements.await(IntStream.range(0, messages)
+                .mapToObj(any -> producer.send(new ProducerRecord<>(TOPIC, new byte[MESSAGE_BYTES])))
+                .toList());
+    }
+
+    private static double reading(Path rows) {
+        Properties settings = new Properties();
+        settings.setProperty("threads", "1");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings)) {
+            read(connection, rows);
+            long start = System.nanoTime();
+            for (int run = 0; run < REPEATS; run++) {
+                read(connection, rows);
+            }
+            return millisSince(start);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void read(Connection connection, Path rows) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("FROM read_csv('" + rows + "')")) {
+            int columns = row.getMetaData().getColumnCount();
+            while (row.next()) {
+                for (int column = 1; column <= columns; column++) {
+                    row.getObject(column);
+                }
+            }
+        }
+    }
+
+    private static double millisSince(long start) {
+        return 1000 * FigureFormat.secondsSince(start) / REPEATS;
+    }
+}
