@@ -35,6 +35,7 @@ public final class BackgroundLoop implements Runnable {
     private final IntToLongFunction backoff;
     private final WorkerMeters meters;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final WakeSignal wakeSignal = new WakeSignal();
     private int consecutiveFaults;
 
     private BackgroundLoop(
@@ -52,8 +53,8 @@ public final class BackgroundLoop implements Runnable {
 
     /**
      * Looks for work: at once again while there is some, otherwise after a pause that grows from 10 to 200 ms; after a
-     * fault in 0.1 to 5 s. A notification from the database would hardly be noticed sooner, and would make all
-     * committing transactions queue up for its one lock.
+     * fault in 0.1 to 5 s. Who makes work in this process can {@link #wake} it. A notification from the database would
+     * hardly be noticed sooner, and would make all committing transactions queue up for its one lock.
      *
      * @param round does the next piece of work; returns how much it did
      */
@@ -93,11 +94,12 @@ public final class BackgroundLoop implements Runnable {
         int idleRounds = 0;
         try {
             while (!isStopping()) {
+                long signals = wakeSignal.signalCount();
                 try {
                     idleRounds = round.getAsInt() > 0 ? 0 : idleRounds + 1;
                     consecutiveFaults = 0;
-                    if (idleRounds > 0) {
-                        pause(idlePause.applyAsLong(idleRounds));
+                    if (idleRounds > 0 && rest(signals, idlePause.applyAsLong(idleRounds))) {
+                        idleRounds = 0;
                     }
                 } catch (TransientFaultException fault) {
                     pause(afterFault(fault));
@@ -108,9 +110,15 @@ public final class BackgroundLoop implements Runnable {
         }
     }
 
+    /** Ends the pause after a round without work: there is some now. The pause after a fault is not cut short. */
+    public void wake() {
+        wakeSignal.signal();
+    }
+
     /** Has the round at work be the last, and ends a pause. */
     public void stop() {
         stopping.countDown();
+        wakeSignal.signal();
     }
 
     /** For rounds that take long: whether they shall end soon. */
@@ -129,6 +137,15 @@ public final class BackgroundLoop implements Runnable {
         long pause = backoff.applyAsLong(consecutiveFaults);
         LOG.warn("{} failed and is repeated in {} ms: {}", name.label(), pause, fault.getMessage());
         return pause;
+    }
+
+    /**
+     * @param signals seen before the round
+     * @return whether there was a signal since
+     */
+    private boolean rest(long signals, long millis) throws InterruptedException {
+        wakeSignal.await(signals, Duration.ofMillis(millis));
+        return wakeSignal.signalCount() != signals;
     }
 
     private void pause(long millis) throws InterruptedException {

@@ -14,6 +14,24 @@ public interface RunObserver {
     /** The worker has ended its work on the run, which may have work left. */
     void onRunReleased(RunRecord claimed, RunRecord left);
 
+    /** Another is notified after this one. */
+    default RunObserver and(RunObserver other) {
+        RunObserver first = this;
+        return new RunObserver() {
+            @Override
+            public void onRunStarted(RunRecord claimed) {
+                first.onRunStarted(claimed);
+                other.onRunStarted(claimed);
+            }
+
+            @Override
+            public void onRunReleased(RunRecord claimed, RunRecord left) {
+                first.onRunReleased(claimed, left);
+                other.onRunReleased(claimed, left);
+            }
+        };
+    }
+
     static RunObserver none() {
         return new RunObserver() {
             @Override

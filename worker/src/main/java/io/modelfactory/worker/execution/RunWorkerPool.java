@@ -1,5 +1,6 @@
 package io.modelfactory.worker.execution;
 
+import io.modelfactory.worker.background.WakeSignal;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.EvidenceAuditRecorder;

@@ -95,6 +95,11 @@ public final class OutboxRelay implements Runnable {
         }
     }
 
+    /** Messages were committed in this process: they need not wait for the next look. */
+    public void wake() {
+        loop.wake();
+    }
+
     public void stop() {
         loop.stop();
     }

@@ -67,12 +67,38 @@ class BackgroundLoopTest {
     }
 
     @Test
+    void whoMakesWorkEndsThePauseOfALoopThatHadNone() {
+        loop = BackgroundLoop.every(Duration.ofHours(1), FaultSource.JANITOR, rounds::incrementAndGet, meters);
+        start();
+        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() == 1);
+
+        loop.wake();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() == 2);
+    }
+
+    @Test
+    void workThatIsMadeDuringARoundIsLookedForAtOnce() {
+        loop = BackgroundLoop.every(Duration.ofHours(1), FaultSource.JANITOR, this::makeWorkInTheFirstRound, meters);
+
+        start();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() == 2);
+    }
+
+    @Test
     void aLostConnectionIsOpenedAgain() {
         loop = BackgroundLoop.connecting(FaultSource.LISTENER, this::failTwice, meters);
 
         start();
 
         await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() > 2);
+    }
+
+    private void makeWorkInTheFirstRound() {
+        if (rounds.incrementAndGet() == 1) {
+            loop.wake();
+        }
     }
 
     private int failTwice() {

@@ -7,11 +7,13 @@ import io.modelfactory.worker.app.wiring.TransactionalIds;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.execution.RunObserver;
 import io.modelfactory.worker.ledger.outbox.Delivery;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.ledger.receipt.ReceiptArchiveReader;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
 import io.modelfactory.worker.ledger.retention.MonthlyHistory;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.outbox.OutboxPurger;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
@@ -72,6 +74,21 @@ final class BackgroundTasks {
                         meters),
                 wiring.reconciliation().interval(),
                 meters);
+    }
+
+    /** Has the messages of each run that ends sent at once, its last one being what others wait for. */
+    RunObserver relayedAtEnd() {
+        return new RunObserver() {
+            @Override
+            public void onRunStarted(RunRecord claimed) {
+                // What it has to say is in no hurry.
+            }
+
+            @Override
+            public void onRunReleased(RunRecord claimed, RunRecord left) {
+                relay.wake();
+            }
+        };
     }
 
     void start(WorkerThreads loops) {

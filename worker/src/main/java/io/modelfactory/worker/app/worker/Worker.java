@@ -106,7 +106,9 @@ public final class Worker implements AutoCloseable {
         this.background = new BackgroundTasks(wiring, database, artifacts, schemas, resources, serdes, watch, meters);
         this.trainers = TrainerProcessPoolFactory.of(wiring, scratch.folder(), meters);
         this.lineage = LineageReporterFactory.of(configuration, schemas, artifacts, meters);
-        RunObserver observer = lineage.<RunObserver>map(reporter -> reporter).orElseGet(RunObserver::none);
+        RunObserver observer = lineage.<RunObserver>map(reporter -> reporter)
+                .orElseGet(RunObserver::none)
+                .and(background.relayedAtEnd());
         this.workerPool = new StageFactory(configuration, schemas, artifacts, scratch.folder(), meters)
                 .runWorkerPool(
                         ledger,
