@@ -69,7 +69,10 @@ enum ColumnUse {
 
     private String withNumberType(String step) {
         String type = this == QUANTITY ? "DOUBLE" : "FLOAT";
-        return step.replace("{infinite}", "CAST('infinity' AS {type})").replace("{type}", type);
+        SqlMacro number = this == QUANTITY ? SqlMacro.DOUBLE_OF_TEXT : SqlMacro.FLOAT_OF_TEXT;
+        return step.replace("{number}", number.step())
+                .replace("{infinite}", "CAST('infinity' AS {type})")
+                .replace("{type}", type);
     }
 
     private List<String> time(String type, ReadingRules rules) {
@@ -97,11 +100,7 @@ enum ColumnUse {
         if (rules.csv().hasDecimalComma()) {
             steps.add("CASE WHEN contains(%s, '.') THEN '_' ELSE replace(%<s, ',', '.') END");
         }
-        // The database reads no other text with +- than one that begins with it, as the negative number.
-        String number = """
-                CASE WHEN contains(%s, '_') OR (TRY_CAST(%<s AS {type}) <= 0 AND contains(%<s, '+-')) THEN {infinite}
-                ELSE coalesce(TRY_CAST(%<s AS {type}), CASE WHEN {trimmed} <> '' THEN {infinite} END) END""";
-        steps.add(number.replace("{trimmed}", TextForm.trimmed("%<s")));
+        steps.add("{number}");
         steps.add("CASE WHEN isnan(%s) THEN {infinite} ELSE %<s END");
         return withoutMissingNumbers(steps, rules);
     }

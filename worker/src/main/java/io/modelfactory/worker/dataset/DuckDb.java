@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBDataChunkReader;
@@ -61,40 +60,29 @@ final class DuckDb implements AutoCloseable {
      * @param readable the only files that can be read
      */
     static DuckDb open(Path workingFolder, int threads, String memoryLimit, List<Path> readable) {
-        return open(workingFolder, threads, memoryLimit, allowed("allowed_paths", readable), false);
+        return open(workingFolder, threads, memoryLimit, false).prepare(DuckDbSettings.allowed("allowed_paths", readable));
     }
 
     /** As {@link #open} on one thread, but for all files below the working folder, which may come and go. */
     static DuckDb openOnFolder(Path workingFolder, String memoryLimit) {
         // By its slash, DuckDB reads no folder whose name only begins alike.
-        return open(workingFolder, 1, memoryLimit, allowed("allowed_directories", List.of(workingFolder + "/")), false);
-    }
-
-    private static String allowed(String setting, List<?> places) {
-        return "SET " + setting + " = "
-                + SqlQuoting.literals(places.stream().map(String::valueOf).toList());
+        return open(workingFolder, 1, memoryLimit, false)
+                .prepare(DuckDbSettings.allowed("allowed_directories", List.of(workingFolder + "/")), DuckDbSettings.FEW_OPTIMIZERS);
     }
 
     /**
      * As {@link #open}, but rows come in the order of the file: slower, for those that look for the number of a row.
      */
     static DuckDb openInFileOrder(Path workingFolder, String memoryLimit, List<Path> readable) {
-        return open(workingFolder, 1, memoryLimit, allowed("allowed_paths", readable), true);
+        return open(workingFolder, 1, memoryLimit, true).prepare(DuckDbSettings.allowed("allowed_paths", readable));
     }
 
-    private static DuckDb open(Path workingFolder, int threads, String memoryLimit, String allowed, boolean fileOrder) {
-        Properties settings = new Properties();
-        settings.setProperty("threads", String.valueOf(threads));
-        settings.setProperty("memory_limit", memoryLimit);
-        settings.setProperty("temp_directory", workingFolder.toString());
-        settings.setProperty("autoinstall_known_extensions", "false");
-        settings.setProperty("autoload_known_extensions", "false");
-        // Every order that matters is in an ORDER BY; keeping the order of the files would only cost memory.
-        settings.setProperty("preserve_insertion_order", String.valueOf(fileOrder));
+    private static DuckDb open(Path workingFolder, int threads, String memoryLimit, boolean fileOrder) {
         try {
-            Connection connection = DriverManager.getConnection(IN_MEMORY, settings);
+            Connection connection = DriverManager.getConnection(
+                    IN_MEMORY, DuckDbSettings.properties(workingFolder, threads, memoryLimit, fileOrder));
             DuckDbNativeCode.deleteCopies();
-            return new DuckDb(connection, connection::close).restrictBy(allowed);
+            return new DuckDb(connection, connection::close);
         } catch (SQLException e) {
             throw toException(e);
         }
@@ -130,16 +118,22 @@ final class DuckDb implements AutoCloseable {
         });
     }
 
-    private DuckDb restrictBy(String allowed) throws SQLException {
+    /** @param settings the last before none can be changed any more */
+    private DuckDb prepare(String... settings) {
         try {
+            for (SqlMacro macro : SqlMacro.values()) {
+                tryUpdate(macro.definition());
+            }
             tryUpdate("SET TimeZone = 'UTC'");
-            tryUpdate(allowed);
+            for (String setting : settings) {
+                tryUpdate(setting);
+            }
             tryUpdate("SET enable_external_access = false");
             tryUpdate("SET lock_configuration = true");
             return this;
         } catch (SQLException e) {
             close();
-            throw e;
+            throw toException(e);
         }
     }
 

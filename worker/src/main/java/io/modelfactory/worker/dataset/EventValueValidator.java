@@ -29,9 +29,19 @@ final class EventValueValidator {
 
     /** @throws FailureException {@code DATASET_INVALID} with the number of rows of each problem, and examples */
     void requireUsableValues(TimeValidator times) {
-        List<ValueRule> rules = rules();
-        List<Long> counts = count(rules);
+        List<String> problems = new ArrayList<>(problems(rules()));
+        problems.addAll(times.problems());
+        if (!problems.isEmpty()) {
+            throw new FailureException(DATASET_INVALID, String.join("; ", problems));
+        }
+    }
+
+    private List<String> problems(List<ValueRule> rules) {
         List<String> problems = new ArrayList<>();
+        if (areMet(rules)) {
+            return problems;
+        }
+        List<Long> counts = count(rules);
         for (int i = 0; i < rules.size() && problems.size() < MAX_PROBLEMS; i++) {
             if (counts.get(i) > 0) {
                 ValueRule rule = rules.get(i);
@@ -39,10 +49,13 @@ final class EventValueValidator {
                         counts.get(i) + " rows " + rule.message() + ExampleEventIds.ofRowsWhere(db, rule.condition()));
             }
         }
-        problems.addAll(times.problems());
-        if (!problems.isEmpty()) {
-            throw new FailureException(DATASET_INVALID, String.join("; ", problems));
-        }
+        return problems;
+    }
+
+    /** As nearly always: one count is planned in less time than one for each rule. */
+    private boolean areMet(List<ValueRule> rules) {
+        String any = rules.stream().map(rule -> "(" + rule.condition() + ")").collect(joining(" OR "));
+        return db.queryLong("SELECT count(*) FROM events WHERE " + any) == 0;
     }
 
     private List<ValueRule> rules() {

@@ -88,14 +88,14 @@ final class FeatureContent {
     private List<Integer> distinctUpToTwo(List<Integer> features, String rows) {
         String expressions = features.stream()
                 .map(EventColumns::tableColumn)
-                .map(column -> "CASE WHEN count(%1$s) = 0 THEN 0 WHEN count(%1$s) = count(*) AND min(%1$s) = max(%1$s)"
-                                .formatted(column)
-                        + " THEN 1 ELSE 2 END")
+                .map(column -> "count(%1$s), min(%1$s) = max(%1$s)".formatted(column))
                 .collect(joining(", "));
-        return db.query("SELECT " + expressions + " FROM " + rows, row -> {
+        return db.query("SELECT count(*), " + expressions + " FROM " + rows, row -> {
                     List<Integer> numbers = new ArrayList<>();
-                    for (int i = 1; i <= features.size(); i++) {
-                        numbers.add(row.getInt(i));
+                    for (int i = 0; i < features.size(); i++) {
+                        long present = row.getLong(2 * i + 2);
+                        boolean constant = present == row.getLong(1) && row.getBoolean(2 * i + 3);
+                        numbers.add(present == 0 ? 0 : constant ? 1 : 2);
                     }
                     return numbers;
                 })

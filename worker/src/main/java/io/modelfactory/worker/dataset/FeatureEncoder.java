@@ -1,6 +1,7 @@
 package io.modelfactory.worker.dataset;
 
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
+import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.EncodedFeature;
@@ -18,6 +19,8 @@ import java.util.List;
 final class FeatureEncoder {
     static final int MAX_SLICES = 256;
     static final int MAX_SLICE_LENGTH = 256;
+
+    private static final int MAX_INLINE = 64;
 
     private final DuckDb db;
     private final EventColumns columns;
@@ -39,13 +42,11 @@ final class FeatureEncoder {
             Feature feature = columns.features().get(i);
             encoded.add(feature.type() == FeatureType.NUMERIC ? numeric(i) : fitted(i, found));
         }
-        found.drop();
         return new FeatureEncoding(encoded);
     }
 
     private FeatureEncoding.EncodedColumn fitted(int feature, TrainingCategories found) {
-        FeatureEncoding.EncodedColumn column =
-                categorical(feature, "category_" + feature, found.query(feature), found.known(feature));
+        FeatureEncoding.EncodedColumn column = categorical(feature, "category_" + feature, found.known(feature));
         return new FeatureEncoding.EncodedColumn(
                 column.feature().withUnknownCategory(found.unknown(feature)), column.expression());
     }
@@ -58,11 +59,7 @@ final class FeatureEncoder {
             encoded.add(
                     feature.type() == FeatureType.NUMERIC
                             ? numeric(index)
-                            : categorical(
-                                    index,
-                                    "champion_" + index,
-                                    inListOrder(feature.categories()),
-                                    feature.categories()));
+                            : categorical(index, "champion_" + index, feature.categories()));
         }
         return new FeatureEncoding(encoded);
     }
@@ -77,8 +74,7 @@ final class FeatureEncoder {
             int feature = columns.indexOf(name);
             String values = testValues(feature);
             requireBoundedSlices(name, values);
-            List<String> found = db.query(values, row -> row.getString(1));
-            encoded.add(categorical(feature, "slice_" + feature, values, found));
+            encoded.add(categorical(feature, "slice_" + feature, db.query(values, row -> row.getString(1))));
         }
         return new FeatureEncoding(encoded);
     }
@@ -121,16 +117,24 @@ final class FeatureEncoder {
     }
 
     /**
-     * @param categories a query for one column of texts, in the order of their codes
-     * @param known its result
+     * @param name of a type of the database, if one has to be made
+     * @param known categories in the order of their codes
      */
-    private FeatureEncoding.EncodedColumn categorical(int feature, String type, String categories, List<String> known) {
-        db.update("CREATE TYPE " + type + " AS ENUM (" + categories + ")");
-        String name = columns.features().get(feature).name();
+    private FeatureEncoding.EncodedColumn categorical(int feature, String name, List<String> known) {
         return new FeatureEncoding.EncodedColumn(
-                new EncodedFeature(name, FeatureType.CATEGORICAL, known),
+                new EncodedFeature(columns.features().get(feature).name(), FeatureType.CATEGORICAL, known),
                 nullToNan("CAST(enum_code(TRY_CAST(%s AS %s)) AS FLOAT)"
-                        .formatted(EventColumns.tableColumn(feature), type)));
+                        .formatted(EventColumns.tableColumn(feature), enumOf(known, name))));
+    }
+
+    /** A few are written where they are used: making a type takes longer. */
+    private String enumOf(List<String> known, String name) {
+        boolean plain = known.stream().noneMatch(text -> text.indexOf('\0') >= 0);
+        if (!known.isEmpty() && known.size() <= MAX_INLINE && plain) {
+            return known.stream().map(SqlQuoting::literal).collect(joining(", ", "ENUM(", ")"));
+        }
+        db.update("CREATE TYPE " + name + " AS ENUM (" + inListOrder(known) + ")");
+        return name;
     }
 
     private static String nullToNan(String value) {

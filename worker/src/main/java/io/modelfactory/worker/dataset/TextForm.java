@@ -3,6 +3,7 @@ package io.modelfactory.worker.dataset;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The one rule by which event ids, labels and categories become text, in every format: ASCII blanks at the ends are
@@ -21,13 +22,6 @@ final class TextForm {
      * ends takes a quarter of the time of trimming.
      */
     static final String TRIM = "CASE WHEN %s < '!' OR %<s[-1] < '!' THEN " + trimmed("%<s") + " ELSE %<s END";
-
-    /** Most texts begin and end with a letter or a digit but 0: they stay as they are. */
-    private static final String TRIMMED_WITHOUT_FRACTION = """
-            CASE WHEN %s >= '!' AND %<s[-1] > '0' THEN %<s
-            WHEN %<s < '!' OR %<s[-1] < '!' OR suffix(%<s, '.0') OR suffix(%<s, '00')
-            THEN regexp_replace({trimmed}, '^(-?[1-9]\\d*|0)\\.0+$', '\\1')
-            ELSE %<s END""".replace("{trimmed}", trimmed("%<s"));
 
     private TextForm() {}
 
@@ -55,10 +49,8 @@ final class TextForm {
         String missingAsNull = "CASE WHEN %%s IN (%s) THEN NULL ELSE %%<s END".formatted(texts(missing));
         return switch (DuckDbType.of(type)) {
             case TEXT, BINARY ->
-                List.of(
-                        DuckDbType.of(type) == DuckDbType.BINARY ? "TRY(decode(%s))" : "CAST(%s AS VARCHAR)",
-                        TRIMMED_WITHOUT_FRACTION,
-                        missingAsNull);
+                Stream.concat(asText(type), Stream.of(SqlMacro.TEXT_FORM.step(), missingAsNull))
+                        .toList();
             case FLOATING ->
                 List.of("CASE WHEN " + isWhole() + " THEN CAST(CAST(%<s AS BIGINT) AS VARCHAR) END", missingAsNull);
             case DECIMAL ->
@@ -67,6 +59,13 @@ final class TextForm {
                         missingAsNull);
             default -> List.of("CAST(%s AS VARCHAR)", missingAsNull);
         };
+    }
+
+    private static Stream<String> asText(String type) {
+        if (DuckDbType.of(type) == DuckDbType.BINARY) {
+            return Stream.of("TRY(decode(%s))");
+        }
+        return type.equals("VARCHAR") ? Stream.empty() : Stream.of("CAST(%s AS VARCHAR)");
     }
 
     /** What a value of the type must not be, if not every value has a text form, and why. */

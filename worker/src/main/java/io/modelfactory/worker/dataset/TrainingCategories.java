@@ -10,36 +10,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The values of the categorical features among the training rows, counted in one pass over them, in the table
- * {@code categories}. A value that is too rare is none of a feature's categories.
+ * The values of the categorical features among the training rows, counted in one pass over them. A value that is too
+ * rare is none of a feature's categories.
  */
 final class TrainingCategories {
     static final int MAX_CATEGORIES = 10_000;
 
-    private final DuckDb db;
-    private final long minRows;
     private final long trainingRows;
-    private final Map<Integer, Counts> counts = new HashMap<>();
     private final Map<Integer, List<String>> known = new HashMap<>();
+    private final Map<Integer, Counts> rare = new HashMap<>();
+    private final Map<Integer, Long> knownRows = new HashMap<>();
 
-    private TrainingCategories(DuckDb db, long minRows, long trainingRows) {
-        this.db = db;
-        this.minRows = minRows;
+    private TrainingCategories(long trainingRows) {
         this.trainingRows = trainingRows;
     }
 
-    /**
-     * Of one feature.
-     *
-     * @param rows that have a value
-     * @param rareValues values of too few rows
-     * @param rareRows that have one of them
-     */
-    private record Counts(long values, long rows, long rareValues, long rareRows) {
-        static final Counts NONE = new Counts(0, 0, 0, 0);
+    /** Values of one feature, and rows that have one of them. */
+    private record Counts(long values, long rows) {
+        static final Counts NONE = new Counts(0, 0);
     }
 
     /**
@@ -48,20 +40,23 @@ final class TrainingCategories {
      * @throws FailureException {@code DATASET_INVALID} if a feature has too many values
      */
     static TrainingCategories count(DuckDb db, EventColumns columns, long minRows, long trainingRows) {
-        TrainingCategories found = new TrainingCategories(db, minRows, trainingRows);
         List<Integer> features = IntStream.range(0, columns.features().size())
                 .filter(i -> columns.features().get(i).type() == FeatureType.CATEGORICAL)
                 .boxed()
                 .toList();
+        TrainingCategories found = new TrainingCategories(trainingRows);
         if (!features.isEmpty()) {
-            found.count(features);
-            found.requireFewValues(columns, features);
-            found.readKnown();
+            String counted = counted(features);
+            // A feature with few values has them in rows of their own, and those that are rare in one; ids have more.
+            long atMost = (MAX_CATEGORIES + 1L) * features.size();
+            long read = found.read(db, counted, minRows, atMost + 1);
+            requireFewValues(db, columns, counted, read > atMost || found.hasMany());
         }
         return found;
     }
 
-    private void count(List<Integer> features) {
+    /** A query for each value of each feature and its rows. */
+    private static String counted(List<Integer> features) {
         String number = features.stream()
                 .map(i -> "WHEN grouping(%s) = 0 THEN %d".formatted(EventColumns.tableColumn(i), i))
                 .collect(joining(" "));
@@ -69,49 +64,54 @@ final class TrainingCategories {
         String sets = features.stream()
                 .map(i -> "(" + EventColumns.tableColumn(i) + ")")
                 .collect(joining(", "));
-        db.update("""
-                CREATE TABLE categories AS
+        return """
                 SELECT CASE %1$s END AS feature, %2$s AS value, count(*) AS n
                 FROM events JOIN placement ON events.rowid = placement.event
                 WHERE part = %3$d GROUP BY GROUPING SETS (%4$s) HAVING %2$s IS NOT NULL
-                """.formatted(number, value, SplitPart.TRAIN.number(), sets));
-        db.query(
-                """
-                SELECT feature, count(*), sum(n), count_if(n < %1$d), coalesce(sum(n) FILTER (WHERE n < %1$d), 0)
-                FROM categories GROUP BY feature
-                """.formatted(minRows),
-                row -> counts.put(
-                        row.getInt(1), new Counts(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
+                """.formatted(number, value, SplitPart.TRAIN.number(), sets);
     }
 
-    private void requireFewValues(EventColumns columns, List<Integer> features) {
-        for (int feature : features) {
-            long values = of(feature).values();
-            if (values > MAX_CATEGORIES) {
-                throw new FailureException(
-                        DATASET_INVALID,
-                        "feature "
-                                + QuotedText.of(columns.features().get(feature).name()) + ": " + values
-                                + " categories are too many, at most " + MAX_CATEGORIES
-                                + " are supported; is it an id?");
-            }
+    private long read(DuckDb db, String counted, long minRows, long limit) {
+        return db.forEach(
+                """
+                SELECT feature, CASE WHEN n >= %1$d THEN value END AS category, count(*), sum(n)
+                FROM (%2$s) GROUP BY feature, category ORDER BY feature, category LIMIT %3$d
+                """.formatted(minRows, counted, limit),
+                row -> add(row.getInt(1), Optional.ofNullable(row.getString(2)), row.getLong(3), row.getLong(4)));
+    }
+
+    private void add(int feature, Optional<String> category, long values, long rows) {
+        if (category.isEmpty()) {
+            rare.put(feature, new Counts(values, rows));
+        } else {
+            known.computeIfAbsent(feature, none -> new ArrayList<>()).add(category.get());
+            knownRows.merge(feature, rows, Long::sum);
         }
     }
 
-    private void readKnown() {
-        db.query(
-                "SELECT feature, value FROM categories WHERE n >= " + minRows + " ORDER BY feature, value",
-                row -> known.computeIfAbsent(row.getInt(1), none -> new ArrayList<>())
-                        .add(row.getString(2)));
+    private boolean hasMany() {
+        return IntStream.concat(
+                        known.keySet().stream().mapToInt(Integer::intValue),
+                        rare.keySet().stream().mapToInt(Integer::intValue))
+                .anyMatch(feature -> known(feature).size() + rare(feature).values() > MAX_CATEGORIES);
     }
 
-    private Counts of(int feature) {
-        return counts.getOrDefault(feature, Counts.NONE);
-    }
-
-    /** A query for the categories of a feature, in the order of {@link #known}. */
-    String query(int feature) {
-        return "SELECT value FROM categories WHERE feature = " + feature + " AND n >= " + minRows + " ORDER BY value";
+    private static void requireFewValues(DuckDb db, EventColumns columns, String counted, boolean many) {
+        if (many) {
+            db.query(
+                    "SELECT feature, count(*) FROM (" + counted + ") GROUP BY feature HAVING count(*) > "
+                            + MAX_CATEGORIES + " ORDER BY feature LIMIT 1",
+                    row -> {
+                        throw new FailureException(
+                                DATASET_INVALID,
+                                "feature "
+                                        + QuotedText.of(columns.features()
+                                                .get(row.getInt(1))
+                                                .name()) + ": " + row.getLong(2)
+                                        + " categories are too many, at most " + MAX_CATEGORIES
+                                        + " are supported; is it an id?");
+                    });
+        }
     }
 
     /** In the order of their UTF-8 bytes, which is that of their code points. */
@@ -119,15 +119,13 @@ final class TrainingCategories {
         return known.getOrDefault(feature, List.of());
     }
 
-    UnknownCategory unknown(int feature) {
-        Counts found = of(feature);
-        return new UnknownCategory(trainingRows - found.rows(), found.rareValues(), found.rareRows(), 0);
+    private Counts rare(int feature) {
+        return rare.getOrDefault(feature, Counts.NONE);
     }
 
-    /** To be called when the queries have been used. */
-    void drop() {
-        if (!counts.isEmpty()) {
-            db.update("DROP TABLE categories");
-        }
+    UnknownCategory unknown(int feature) {
+        Counts found = rare(feature);
+        long withValue = knownRows.getOrDefault(feature, 0L) + found.rows();
+        return new UnknownCategory(trainingRows - withValue, found.values(), found.rows(), 0);
     }
 }

@@ -113,6 +113,21 @@ class DatasetValuesTest {
     }
 
     @Test
+    void textsThatAStatementCouldMisreadAreCategories() {
+        for (String quote : List.of("chr(39)", "chr(0)")) {
+            PreparedDataset prepared =
+                    fixture.split(SplitStrategy.TIME_BASED).prepare(fixture.file("rows.parquet", """
+                            SELECT * REPLACE ('a' || CASE WHEN event_id < 'e-0030' THEN '' ELSE %s || 'b' END AS channel)
+                            FROM base""".formatted(quote)));
+
+            assertThat(prepared.features().get(2).categories())
+                    .containsExactly("a", "a" + (quote.equals("chr(0)") ? "\0" : "'") + "b");
+            assertThat(prepared.train().features().value(0, 2)).isZero();
+            assertThat(prepared.train().features().value(59, 2)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aFeatureWithoutAnyTrainingValueHasNoCategories() {
         PreparedDataset prepared = fixture.prepare(
                 fixture.file("rows.parquet", "SELECT * REPLACE (CAST(NULL AS VARCHAR) AS channel) FROM base"));
@@ -151,7 +166,13 @@ class DatasetValuesTest {
                 "rows.parquet",
                 "SELECT i AS id, i // 2000 % 2 = 0 AS label, 'c' || i % 2000 AS card FROM range(40000) AS n(i)"));
 
-        assertThat(prepared.features().get(0).categories()).hasSize(2000).isSorted();
+        List<String> categories = prepared.features().get(0).categories();
+        assertThat(categories).hasSize(2000).isSorted();
+        FeatureMatrix train = prepared.train().features();
+        assertThat(IntStream.range(0, train.rows())
+                        .mapToObj(row -> categories.get((int) train.value(row, 0)))
+                        .distinct())
+                .hasSize(2000);
     }
 
     @Test

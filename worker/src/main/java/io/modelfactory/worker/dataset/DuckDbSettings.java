@@ -1,0 +1,46 @@
+package io.modelfactory.worker.dataset;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+
+/** How a database in memory is set up that holds the rows of a preparation. */
+final class DuckDbSettings {
+    /** Without what takes longer than it saves where rows are few. */
+    static final String FEW_OPTIMIZERS = "SET disabled_optimizers = '"
+            + String.join(
+                    ",",
+                    "build_side_probe_side",
+                    "column_lifetime",
+                    "common_aggregate",
+                    "common_subexpressions",
+                    "compressed_materialization",
+                    "duplicate_groups",
+                    "expression_rewriter",
+                    "filter_pullup",
+                    "reorder_filter",
+                    "statistics_propagation",
+                    "top_n")
+            + "'";
+
+    private DuckDbSettings() {}
+
+    /** Of its connection, see {@link DuckDb#open}. */
+    static Properties properties(Path workingFolder, int threads, String memoryLimit, boolean fileOrder) {
+        Properties settings = new Properties();
+        settings.setProperty("threads", String.valueOf(threads));
+        settings.setProperty("memory_limit", memoryLimit);
+        settings.setProperty("temp_directory", workingFolder.toString());
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        // Every order that matters is in an ORDER BY; keeping the order of the files would only cost memory.
+        settings.setProperty("preserve_insertion_order", String.valueOf(fileOrder));
+        return settings;
+    }
+
+    /** A statement that allows to read some files, or all in some folders. */
+    static String allowed(String setting, List<?> places) {
+        return "SET " + setting + " = "
+                + SqlQuoting.literals(places.stream().map(String::valueOf).toList());
+    }
+}
