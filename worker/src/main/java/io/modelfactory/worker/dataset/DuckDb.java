@@ -60,14 +60,17 @@ final class DuckDb implements AutoCloseable {
      * @param readable the only files that can be read
      */
     static DuckDb open(Path workingFolder, int threads, String memoryLimit, List<Path> readable) {
-        return open(workingFolder, threads, memoryLimit, false).prepare(DuckDbSettings.allowed("allowed_paths", readable));
+        return open(workingFolder, threads, memoryLimit, false)
+                .prepare(DuckDbSettings.allowed("allowed_paths", readable));
     }
 
     /** As {@link #open} on one thread, but for all files below the working folder, which may come and go. */
     static DuckDb openOnFolder(Path workingFolder, String memoryLimit) {
         // By its slash, DuckDB reads no folder whose name only begins alike.
         return open(workingFolder, 1, memoryLimit, false)
-                .prepare(DuckDbSettings.allowed("allowed_directories", List.of(workingFolder + "/")), DuckDbSettings.FEW_OPTIMIZERS);
+                .prepare(
+                        DuckDbSettings.allowed("allowed_directories", List.of(workingFolder + "/")),
+                        DuckDbSettings.FEW_OPTIMIZERS);
     }
 
     /**

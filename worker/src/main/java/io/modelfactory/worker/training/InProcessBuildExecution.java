@@ -45,6 +45,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private Optional<PreparedDataset> prepared = Optional.empty();
     private Optional<HoldoutEvaluation> testRows = Optional.empty();
     private Optional<TrainedModel> trained = Optional.empty();
+    private Optional<ModelScorer> uncalibrated = Optional.empty();
     private Optional<ScoreCalibration> calibration = Optional.empty();
     private Optional<ModelStructure> structure = Optional.empty();
     private Optional<ConcurrentTask<LogisticBaseline>> logistic = Optional.empty();
@@ -139,18 +140,13 @@ final class InProcessBuildExecution implements BuildExecution {
 
     /** Scores the validation rows, once for all that is asked of them; the calibration is fitted to these scores. */
     private void calibrate(byte[] model) {
-        try (ModelScorer uncalibrated = algorithm.load(model)) {
-            float[] raw = testRows.orElseThrow().scoreValidation(uncalibrated);
-            calibration = spec.profile().calibrationMethod() == CalibrationMethod.NONE
-                    ? Optional.empty()
-                    : CalibrationFit.of(spec.profile(), dataset().validation(), raw);
-            validationScores = calibration.map(chosen -> chosen.applyToAll(raw)).orElse(raw);
-        }
-    }
-
-    /** Scores as the bundle will. */
-    private ModelScorer candidate() {
-        return CalibratedScorer.of(algorithm.load(trained.orElseThrow().content()), calibration);
+        ModelScorer loaded = algorithm.load(model);
+        uncalibrated = Optional.of(loaded);
+        float[] raw = testRows.orElseThrow().scoreValidation(loaded);
+        calibration = spec.profile().calibrationMethod() == CalibrationMethod.NONE
+                ? Optional.empty()
+                : CalibrationFit.of(spec.profile(), dataset().validation(), raw);
+        validationScores = calibration.map(chosen -> chosen.applyToAll(raw)).orElse(raw);
     }
 
     /** Chosen on the validation rows, where alerts are bounded; the test rows have no part in it. */
@@ -176,7 +172,10 @@ final class InProcessBuildExecution implements BuildExecution {
 
     @Override
     public ScoringSample score() {
-        try (ModelScorer candidate = candidate()) {
+        ModelScorer loaded = uncalibrated.orElseThrow();
+        uncalibrated = Optional.empty();
+        // Scores as the bundle will.
+        try (ModelScorer candidate = CalibratedScorer.of(loaded, calibration)) {
             scores = testRows.orElseThrow().score(candidate);
             trainingScores = testRows.orElseThrow().scoreTraining(candidate);
             // The model of a backtest's window is published nowhere: no one tries a scorer on it.
@@ -227,6 +226,8 @@ final class InProcessBuildExecution implements BuildExecution {
         testRows = Optional.empty();
         trained = Optional.empty();
         structure = Optional.empty();
+        uncalibrated.ifPresent(ModelScorer::close);
+        uncalibrated = Optional.empty();
         folder.close();
     }
 }

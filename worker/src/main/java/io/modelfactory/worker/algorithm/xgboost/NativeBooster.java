@@ -26,10 +26,13 @@ final class NativeBooster implements AutoCloseable {
     /** Fewer rows are scored before a second thread has been woken. */
     private static final int ROWS_FOR_THREADS = 16_384;
 
+    /** Smaller models are read and written before a second thread has been woken, which then waits by spinning. */
+    private static final int BYTES_FOR_THREADS = 1 << 20;
+
     private final Pointer handle;
     private boolean closed;
-    /** Of the library's threads, as it has been told last; 0 are as many as there are processors. */
-    private int scoringThreads;
+    /** Of the library, as it has been told last; 0 are as many as there are processors. */
+    private int threads;
 
     private NativeBooster(Pointer handle) {
         this.handle = handle;
@@ -65,13 +68,26 @@ final class NativeBooster implements AutoCloseable {
     /** @param model in either form that {@link #save} gives */
     static NativeBooster load(byte[] model) throws XGBoostError {
         NativeBooster booster = create(Map.of());
+        int threads = model.length < BYTES_FOR_THREADS ? 1 : 0;
         try {
-            XgboostLibrary.check(LIBRARY.XGBoosterLoadModelFromBuffer(booster.handle, model, model.length));
+            // What a booster is told counts only once it has a model.
+            setThreadsOfCaller(threads);
+            try {
+                XgboostLibrary.check(LIBRARY.XGBoosterLoadModelFromBuffer(booster.handle, model, model.length));
+            } finally {
+                setThreadsOfCaller(0);
+            }
+            booster.setThreads(threads);
             return booster;
         } catch (XGBoostError e) {
             booster.close();
             throw e;
         }
+    }
+
+    /** Of what this thread has the library do and not told otherwise; 0 are as many as there are processors. */
+    private static void setThreadsOfCaller(int threads) throws XGBoostError {
+        XgboostLibrary.check(LIBRARY.XGBSetGlobalConfig("{\"nthread\":" + threads + "}"));
     }
 
     /** Adds one tree, fitted to a gradient and a hessian for each row. */
@@ -111,11 +127,7 @@ final class NativeBooster implements AutoCloseable {
     private void predict(String settings, NativeFloatArray values, int rows, int columns, float[] into, int first)
             throws XGBoostError {
         // A row has the same score on any number of threads.
-        int threads = rows < ROWS_FOR_THREADS ? 1 : 0;
-        if (threads != scoringThreads) {
-            XgboostLibrary.check(LIBRARY.XGBoosterSetParam(handle, "nthread", String.valueOf(threads)));
-            scoringThreads = threads;
-        }
+        setThreads(rows < ROWS_FOR_THREADS ? 1 : 0);
         PointerByReference answer = new PointerByReference();
         XgboostLibrary.check(LIBRARY.XGBoosterPredictFromDense(
                 handle,
@@ -126,6 +138,13 @@ final class NativeBooster implements AutoCloseable {
                 new LongByReference(),
                 answer));
         answer.getValue().read(0, into, first, rows);
+    }
+
+    private void setThreads(int wanted) throws XGBoostError {
+        if (wanted != threads) {
+            XgboostLibrary.check(LIBRARY.XGBoosterSetParam(handle, "nthread", String.valueOf(wanted)));
+            threads = wanted;
+        }
     }
 
     /** @param form {@link #UBJSON} or {@link #JSON} */

@@ -51,6 +51,9 @@ interface XgboostLibrary extends Library {
 
     String XGBGetLastError();
 
+    /** For the calling thread alone, as far as threads are concerned. */
+    int XGBSetGlobalConfig(String settings);
+
     int XGProxyDMatrixCreate(PointerByReference out);
 
     int XGProxyDMatrixSetDataDense(Pointer proxy, String values);

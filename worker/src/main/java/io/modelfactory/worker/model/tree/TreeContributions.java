@@ -59,43 +59,70 @@ final class TreeContributions {
     }
 
     private void addTrees(int from, int to) {
+        float[][] cells = new float[rows.columns()][to - from];
+        for (int row = from; row < to; row++) {
+            for (int column = 0; column < cells.length; column++) {
+                cells[column][row - from] = rows.value(row, column);
+            }
+        }
+        int[] passing = new int[to - from];
         for (DecisionTree tree : trees) {
-            LeafRegion.forEach(tree, leaf -> addLeaf(leaf, from, to));
+            LeafRegion.forEach(tree, leaf -> addLeaf(leaf, cells, passing, from));
         }
     }
 
-    private void addLeaf(LeafRegion leaf, int from, int to) {
+    /**
+     * @param cells by column and row
+     * @param passing overwritten
+     * @param from place of the first of the rows among all
+     */
+    private void addLeaf(LeafRegion leaf, float[][] cells, int[] passing, int from) {
         FeatureRange[] ranges = leaf.ranges().toArray(FeatureRange[]::new);
         int[] features = new int[ranges.length];
-        float[] lows = new float[ranges.length];
-        float[] highs = new float[ranges.length];
+        Arrays.fill(passing, 0);
         for (int i = 0; i < ranges.length; i++) {
             features[i] = ranges[i].feature();
-            lows[i] = ranges[i].low();
-            highs[i] = ranges[i].isNumeric() ? ranges[i].high() : Float.NEGATIVE_INFINITY;
+            markPassing(ranges[i], cells[features[i]], 1 << i, passing);
         }
         boolean remembers = ranges.length <= MAX_REMEMBERED;
         double[][] byPassing = new double[remembers ? 1 << ranges.length : 0][];
         Arrays.fill(byPassing, NOT_COMPUTED);
-        for (int row = from; row < to; row++) {
-            int passing = 0;
-            for (int i = 0; i < ranges.length; i++) {
-                float cell = rows.value(row, features[i]);
-                // The plain case by itself: it is nearly all of the time that this takes.
-                boolean passes = cell < highs[i] ? cell >= lows[i] : ranges[i].contains(cell);
-                passing |= passes ? 1 << i : 0;
-            }
-            double[] added = remembers ? byPassing[passing] : NOT_COMPUTED;
+        for (int row = 0; row < passing.length; row++) {
+            double[] added = remembers ? byPassing[passing[row]] : NOT_COMPUTED;
             if (added.length == 0) {
-                added = shapleyValues(leaf.margin(), ranges, passing);
+                added = shapleyValues(leaf.margin(), ranges, passing[row]);
                 if (remembers) {
-                    byPassing[passing] = added;
+                    byPassing[passing[row]] = added;
                 }
             }
-            double[] sums = contributions[row];
+            double[] sums = contributions[from + row];
             for (int i = 0; i < ranges.length; i++) {
                 sums[features[i]] += added[i];
             }
+        }
+    }
+
+    /** Sets a bit of the rows that a range lets pass. */
+    private static void markPassing(FeatureRange range, float[] cells, int bit, int[] passing) {
+        if (range.isNumeric()) {
+            markPassingNumbers(range, cells, bit, passing);
+            return;
+        }
+        for (int row = 0; row < passing.length; row++) {
+            passing[row] |= range.contains(cells[row]) ? bit : 0;
+        }
+    }
+
+    /** As {@link FeatureRange#contains}, without looking at the range again for each row. */
+    private static void markPassingNumbers(FeatureRange range, float[] cells, int bit, int[] passing) {
+        float low = range.low();
+        float high = range.high();
+        boolean open = high == Float.POSITIVE_INFINITY;
+        boolean missing = range.missing();
+        for (int row = 0; row < passing.length; row++) {
+            float cell = cells[row];
+            boolean passes = cell < high ? cell >= low : Float.isNaN(cell) ? missing : open && cell >= low;
+            passing[row] |= passes ? bit : 0;
         }
     }
 
@@ -108,9 +135,10 @@ final class TreeContributions {
     private static double[] shapleyValues(double margin, FeatureRange[] ranges, int passing) {
         int count = ranges.length;
         double[] values = new double[count];
-        double[] all = lettingThrough(ranges, passing, NO_ONE);
+        boolean each = count <= MAX_REMEMBERED;
+        double[] all = each ? NOT_COMPUTED : lettingThrough(ranges, passing, NO_ONE);
         for (int i = 0; i < count; i++) {
-            double[] others = count <= MAX_REMEMBERED || ranges[i].share() < LEAST_DIVISOR
+            double[] others = each || ranges[i].share() < LEAST_DIVISOR
                     ? lettingThrough(ranges, passing, i)
                     : without(all, ranges[i].share(), (passing >> i & 1) == 1);
             double mean = 0;
