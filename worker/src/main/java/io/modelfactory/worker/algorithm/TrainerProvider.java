@@ -108,11 +108,10 @@ public interface TrainerProvider {
     /**
      * What training from disk takes at its peak.
      *
-     * @param rows of all parts together
      * @param columns features
      */
-    default TrainingMemory estimateDiskMemory(long rows, int columns) {
-        return estimateMemory(rows, columns);
+    default TrainingMemory estimateDiskMemory(TrainingRows rows, int columns) {
+        return estimateMemory(rows.all(), columns);
     }
 
     /**

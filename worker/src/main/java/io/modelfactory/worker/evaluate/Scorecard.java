@@ -8,6 +8,7 @@ import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,7 @@ final class Scorecard {
     private final double threshold;
     private final Evaluation settings;
     private final EventDays days;
+    private final Optional<ObjectNode> costCurve;
     private final DailyRanking ranking;
 
     /**
@@ -36,6 +38,10 @@ final class Scorecard {
         this.threshold = threshold;
         this.settings = settings;
         this.days = EventDays.of(roles.times().orElseThrow(), settings.zone());
+        // Before days are ranked: either needs the rows in an order of its own, and both would be held at once.
+        this.costCurve = roles.amounts().isPresent() && settings.costPerAlert().isPresent()
+                ? Optional.of(new CostCurve(labels, scores, roles, settings).toJson())
+                : Optional.empty();
         this.ranking = new DailyRanking(labels, scores, roles, days);
     }
 
@@ -51,9 +57,7 @@ final class Scorecard {
         topSizes.forEach(k -> ranking.addMeans(k, total.withArray("top")));
         double[] alertsOfDays = addDays(json.putArray("daily"));
         settings.alertsPerDay().ifPresent(budget -> json.set("budget", budget(budget, alertsOfDays)));
-        if (roles.amounts().isPresent() && settings.costPerAlert().isPresent()) {
-            json.set("cost_curve", new CostCurve(labels, scores, roles, settings).toJson());
-        }
+        costCurve.ifPresent(curve -> json.set("cost_curve", curve));
         json.set("not_measured", Json.tree(notMeasured()));
         return json;
     }

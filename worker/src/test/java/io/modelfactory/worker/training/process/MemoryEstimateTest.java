@@ -6,7 +6,10 @@ import static org.assertj.core.data.Offset.offset;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.algorithm.TrainingMemory;
+import io.modelfactory.worker.algorithm.TrainingRows;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The estimate against what was measured, and how it grows. */
 class MemoryEstimateTest {
@@ -50,13 +53,37 @@ class MemoryEstimateTest {
         assertThat(onDisk(4_000_000, 300)).isEqualTo(onDisk(4_000_000, 30));
     }
 
+    /**
+     * Outside of a heap that was full from the start (the peak of {@code RssAnon} less what it was before), with a
+     * fifth of the values missing.
+     */
+    @ParameterizedTest
+    @CsvSource({"1000000,0,59", "2000000,0,118", "4000000,0,216", "1000000,3000000,91"})
+    void fromDiskTrainedAndWatchedRowsCountAsTheyWereSeenTo(long trained, long watched, long megabytes) {
+        TrainingRows rows = new TrainingRows(trained + watched, trained, watched);
+
+        assertThat(PINNED.estimateDiskMemory(rows, 30).nativeBytes() / MB).isBetween(megabytes, 2 * megabytes);
+    }
+
+    /** They are scored when training has ended, in pieces. */
+    @Test
+    void fromDiskOnlyRowsThatTrainingIsGivenTakeNativeMemory() {
+        TrainingRows few = new TrainingRows(20_000_000, 10_000_000, 0);
+        TrainingRows many = new TrainingRows(100_000_000, 10_000_000, 0);
+
+        assertThat(PINNED.estimateDiskMemory(many, 30)).isEqualTo(PINNED.estimateDiskMemory(few, 30));
+    }
+
     private static long pinned(long rows) {
         return MemoryEstimate.of(BuildSpecFixture.of(rows, 30), 0, PINNED.estimateMemory(rows, 30))
                 .totalBytes();
     }
 
     private static long onDisk(long rows, int columns) {
-        return MemoryEstimate.onDisk(BuildSpecFixture.of(rows, columns), 0, PINNED.estimateDiskMemory(rows, columns))
+        return MemoryEstimate.onDisk(
+                        BuildSpecFixture.of(rows, columns),
+                        0,
+                        PINNED.estimateDiskMemory(new TrainingRows(rows, rows, 0), columns))
                 .totalBytes();
     }
 
