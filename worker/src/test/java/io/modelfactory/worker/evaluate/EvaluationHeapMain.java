@@ -144,7 +144,7 @@ final class EvaluationHeapMain {
         FeatureMatrix features = columns.matrix(rows, 1);
         for (int row = 0; row < rows; row++) {
             labels.set(row, random.nextDouble() < 0.02 ? 1 : 0);
-            features.set(row, 0, row * seed % 100);
+            features.set(row, 0, (float) (row * seed % 100));
         }
         return new LabelledMatrix(features, labels);
     }
