@@ -73,9 +73,7 @@ final class DuckDb implements AutoCloseable {
                         DuckDbSettings.FEW_OPTIMIZERS);
     }
 
-    /**
-     * As {@link #open}, but rows come in the order of the file: slower, for those that look for the number of a row.
-     */
+    /** As {@link #open} on one thread, in the order of the file: slower, for those who look for a row's number. */
     static DuckDb openInFileOrder(Path workingFolder, String memoryLimit, List<Path> readable) {
         return open(workingFolder, 1, memoryLimit, true).prepare(DuckDbSettings.allowed("allowed_paths", readable));
     }
