@@ -33,9 +33,10 @@ final class DrawnMetrics {
         this.metrics = List.copyOf(metrics);
         Set<Metric> wanted = metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics);
         this.blockCount = blocks.count();
+        // First, while nothing else of the rows is held: sorting takes as much again.
+        RowOrder order = RowOrder.of(scores);
         rows = new int[labels.length];
         orderedScores = new float[wanted.contains(Metric.ECE_QUANTILE) ? labels.length : 0];
-        RowOrder order = RowOrder.of(scores);
         for (int i = 0; i < rows.length; i++) {
             int place = rows.length - 1 - i;
             int row = order.row(place);

@@ -93,6 +93,8 @@ public final class HoldoutEvaluation {
             double decisionThreshold,
             Evaluation evaluation,
             LogisticBaseline logistic) {
+        // First, while nothing of the test rows is held.
+        Optional<ObjectNode> validation = validation(validationScores);
         float[] labels = dataset.test().labels().toArray();
         double prevalence = trainingPrevalence();
         Ranked ranked = ranked(RankedScores.of(labels, scores), candidate, decisionThreshold, prevalence);
@@ -120,12 +122,14 @@ public final class HoldoutEvaluation {
         if (gated.weeks().isPresent() || !evaluation.dailyMeasures().isEmpty()) {
             metrics.set("weeks", WeekMetrics.of(groups, dataset.testRoles(), evaluation.zone(), gated.weeks()));
         }
-        if (validationScores.length > 0) {
-            metrics.set(
-                    "validation",
-                    ValidationMetrics.of(dataset.validation().labels().toArray(), validationScores));
-        }
+        validation.ifPresent(numbers -> metrics.set("validation", numbers));
         return metrics;
+    }
+
+    private Optional<ObjectNode> validation(float[] scores) {
+        return scores.length == 0
+                ? Optional.empty()
+                : Optional.of(ValidationMetrics.of(dataset.validation().labels().toArray(), scores));
     }
 
     /** What is left of the ranking of all test rows, which is not held for longer than it is needed. */
