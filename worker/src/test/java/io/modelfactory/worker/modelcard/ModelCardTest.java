@@ -36,7 +36,7 @@ class ModelCardTest {
         assertThat(Sha256.hex(card.content(CardFormat.MARKDOWN)))
                 .isEqualTo("fa7b8844fb9ddf93bec58da4a6a9df89921fd9388c7b4736e8a1af95167f83b8");
         assertThat(Sha256.hex(card.content(CardFormat.HTML)))
-                .isEqualTo("c5594f6d7a8d9d56bc7e40d2d592b83cfa5303ab463f741ef65618782acd7523");
+                .isEqualTo("da72ceef61d8e933b6595cda1ce8b917453c550c753f38e42481e42e6ebca16a");
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ public record BarPlot(Axis x, List<Bar> bars) implements Plot {
     private static final double BAR = 14;
     private static final double BOTTOM = 68;
     private static final double NAME_GAP = 7;
-    private static final int MAX_NAME_LENGTH = 44;
+    private static final int MAX_NAME_LENGTH = 42;
 
     public record Bar(String name, double value) {}
 

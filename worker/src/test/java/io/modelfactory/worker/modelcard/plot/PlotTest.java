@@ -92,7 +92,7 @@ class PlotTest {
 
         assertThat(XmlDocuments.attributes(svg, "rect", "width")).containsExactly("0");
         assertThat(XmlDocuments.texts(svg, "text"))
-                .contains("n".repeat(43) + "…")
+                .contains("n".repeat(41) + "…")
                 .doesNotContain(name);
     }
 
