@@ -17,13 +17,20 @@ final class StratifiedSamples {
     private final int[] drawnPositives;
     private final int[] drawnNegatives;
 
-    private StratifiedSamples(SplittableRandom random, Groups groups) {
+    /** @param groupOfRow place of each row's score among the different ones, from the highest to the lowest */
+    private StratifiedSamples(SplittableRandom random, float[] labels, float[] scores, int[] groupOfRow) {
         this.random = random;
-        this.scores = ScoreLogs.of(groups.scores);
-        this.positives = groups.ofPositives;
-        this.negatives = groups.ofNegatives;
-        this.drawnPositives = new int[scores.groups()];
-        this.drawnNegatives = new int[scores.groups()];
+        this.scores = ScoreLogs.of(descending(scores, groupOfRow));
+        int[][] rowsOfClasses = RowGroups.of(labels.length, 2, row -> labels[row] > 0 ? 1 : 0);
+        for (int[] rows : rowsOfClasses) {
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = groupOfRow[rows[i]];
+            }
+        }
+        this.positives = rowsOfClasses[1];
+        this.negatives = rowsOfClasses[0];
+        this.drawnPositives = new int[this.scores.groups()];
+        this.drawnNegatives = new int[this.scores.groups()];
     }
 
     /**
@@ -31,39 +38,25 @@ final class StratifiedSamples {
      * @param scores probabilities, one per row
      */
     static StratifiedSamples of(float[] labels, float[] scores, long seed) {
-        return new StratifiedSamples(new SplittableRandom(seed), Groups.of(labels, scores));
+        return new StratifiedSamples(new SplittableRandom(seed), labels, scores, groupOfRow(RowOrder.of(scores)));
     }
 
-    /** Scores from the highest to the lowest, and of each row of a class the place of its score. */
-    private record Groups(float[] scores, int[] ofPositives, int[] ofNegatives) {
-        static Groups of(float[] labels, float[] scores) {
-            int[] groupOfRow = groupOfRow(RowOrder.of(scores));
-            int[][] rowsOfClasses = RowGroups.of(labels.length, 2, row -> labels[row] > 0 ? 1 : 0);
-            for (int[] rows : rowsOfClasses) {
-                for (int i = 0; i < rows.length; i++) {
-                    rows[i] = groupOfRow[rows[i]];
-                }
-            }
-            return new Groups(descending(scores, groupOfRow), rowsOfClasses[1], rowsOfClasses[0]);
+    private static int[] groupOfRow(RowOrder order) {
+        int[] groups = new int[order.rows()];
+        int group = -1;
+        for (int place = order.rows() - 1; place >= 0; place--) {
+            group += order.endsScore(place) ? 1 : 0;
+            groups[order.row(place)] = group;
         }
+        return groups;
+    }
 
-        private static int[] groupOfRow(RowOrder order) {
-            int[] groups = new int[order.rows()];
-            int group = -1;
-            for (int place = order.rows() - 1; place >= 0; place--) {
-                group += order.endsScore(place) ? 1 : 0;
-                groups[order.row(place)] = group;
-            }
-            return groups;
+    private static float[] descending(float[] scores, int[] groupOfRow) {
+        float[] ofGroups = new float[Arrays.stream(groupOfRow).max().orElse(-1) + 1];
+        for (int row = 0; row < scores.length; row++) {
+            ofGroups[groupOfRow[row]] = scores[row];
         }
-
-        private static float[] descending(float[] scores, int[] groupOfRow) {
-            float[] ofGroups = new float[Arrays.stream(groupOfRow).max().orElse(-1) + 1];
-            for (int row = 0; row < scores.length; row++) {
-                ofGroups[groupOfRow[row]] = scores[row];
-            }
-            return ofGroups;
-        }
+        return ofGroups;
     }
 
     MetricTotals next() {

@@ -33,10 +33,10 @@ final class TwoSampleClassifier {
     }
 
     /** By node, level by level: rows of a bin above the split's go to the second child. */
-    private record Tree(int[] splitColumns, int[] splitBins, double[] leaves) {
-        Tree() {
-            this(new int[(1 << DEPTH) - 1], new int[(1 << DEPTH) - 1], new double[1 << DEPTH]);
-        }
+    private static final class Tree {
+        private final int[] splitColumns = new int[(1 << DEPTH) - 1];
+        private final int[] splitBins = new int[(1 << DEPTH) - 1];
+        private final double[] leaves = new double[1 << DEPTH];
 
         /** @return the place of the child within the next level */
         int child(int level, int node, byte[] bins, int firstOfRow) {

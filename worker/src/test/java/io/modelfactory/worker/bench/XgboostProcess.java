@@ -71,7 +71,7 @@ final class XgboostProcess {
                 values += write(rows, part.labels().toArray());
             }
         }
-        return new XgboostProcess(folder, HEAP_MB + (values * Float.BYTES >> 20) * 3 / 2);
+        return new XgboostProcess(folder, HEAP_MB + ((values * Float.BYTES) >> 20) * 3 / 2);
     }
 
     private static long write(FileChannel file, float[] values) throws IOException {
