@@ -237,6 +237,18 @@ class ConsolePagesIT {
                         .as(value.toString())
                         .isGreaterThan(1)));
         assertThat(compared.path("sections").findValuesAsText("name")).contains("config_revision", "failure_code");
+        JsonNode judgedByBound = compared.path("metrics")
+                .valueStream()
+                .filter(metric -> metric.path("name").asText().equals("auc_roc"))
+                .findFirst()
+                .orElseThrow()
+                .at("/values/2");
+        assertThat(judgedByBound.path("lower").asDouble())
+                .isPositive()
+                .isLessThan(judgedByBound.path("value").asDouble());
+        assertThat(judgedByBound.path("upper").asDouble())
+                .isGreaterThan(judgedByBound.path("value").asDouble())
+                .isLessThan(0.99);
         assertThat(get("/compare?run=" + factory.published + "&run=" + factory.gateFailed, "text/html")
                         .body())
                 .contains("<th>Better</th>", "higher", "<h2>Gate</h2>");
@@ -270,6 +282,16 @@ class ConsolePagesIT {
         assertThat(dataset.at("/reading/format").asText()).isNotEmpty();
         assertThat(get(address, "text/html").body())
                 .contains("What the rows hold", "the positive class", "Values of features");
+    }
+
+    @Test
+    void aBundleSaysWhoSignedItAndHowToVerifyThatWithoutThisProject() throws Exception {
+        JsonNode bundle = twin(address("bundle"));
+
+        assertThat(bundle.at("/version/signed_by").asText()).isEqualTo(factory.key.keyId());
+        assertThat(bundle.path("openssl_lines")).hasSize(4);
+        assertThat(get(address("bundle"), "text/html").body())
+                .contains("openssl pkeyutl -verify -pubin -inkey trusted.pem", factory.key.keyId());
     }
 
     @Test

@@ -29,6 +29,7 @@ import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
+import io.modelfactory.worker.signing.KeyPairFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,10 @@ final class ObservedFactory implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final PlatformFixture fixture = new PlatformFixture();
-    private final Configuration configuration = fixture.configuration();
+    /** That signs its bundles. */
+    final KeyPairFiles key = KeyPairFiles.generate(fixture.storeRoot().resolveSibling(""), "signing-key");
+
+    private final Configuration configuration = signing();
     private final RequestSender sender;
     private final HikariDataSource database;
     private final RunLedger ledger;
@@ -106,6 +110,11 @@ final class ObservedFactory implements AutoCloseable {
         console = ConsoleFactory.start(configuration, new OperatorConsole("deploy/mf"), "127.0.0.1", 0);
     }
 
+    private Configuration signing() {
+        fixture.environment().put("MF_SIGNING_KEY_FILE", key.privateKey().toString());
+        return fixture.configuration();
+    }
+
     private void prepareInputs() throws IOException {
         LocalDatasets.credit(new DatasetTarget(fixture.storeRoot(), PLATFORM_RUN, "dm_credit"));
         String profile = Files.readString(Path.of(PlatformFixture.profileRef("training_profile_credit_v0.yaml")));
@@ -120,6 +129,7 @@ final class ObservedFactory implements AutoCloseable {
             policy_id: mf.governance_profile.never.v0
             revision: r1
             eval_thresholds: {min_auc_roc: 0.99, max_brier: 0.3}
+            uncertainty: {judge: bound}
             """);
     }
 

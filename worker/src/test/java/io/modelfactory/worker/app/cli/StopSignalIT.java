@@ -65,7 +65,9 @@ class StopSignalIT {
         Process worker = tenant.startWorker(log(), GRACE, grace);
         await().atMost(TIMEOUT)
                 .ignoreExceptions()
-                .until(() -> history(tenant, request).contains(RunEventType.RUN_STARTED));
+                .untilAsserted(() -> assertThat(history(tenant, request))
+                        .as(() -> "of a worker whose log is " + contentOf(log()))
+                        .contains(RunEventType.RUN_STARTED));
         return worker;
     }
 
@@ -84,6 +86,14 @@ class StopSignalIT {
 
     private Path log() {
         return folder.resolve("log");
+    }
+
+    private static String contentOf(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return "not there: " + e;
+        }
     }
 
     private static String trainingForMinutes(PlatformTenant tenant) throws IOException {
