@@ -2,6 +2,7 @@ package io.modelfactory.worker.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
+import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,8 @@ final class SmallRunFloors {
     private static final int REPEATS = 100;
     private static final int FILE_BYTES = 3_000;
     private static final int MESSAGE_BYTES = 600;
-    private static final String TOPIC = "bench.small_runs";
+    /** Topics are not created by sending to them. */
+    private static final String TOPIC = PlatformTopic.RUN_EVENTS.topic();
 
     private final BenchPlatform platform;
     private final SmallRunFootprint footprint;
