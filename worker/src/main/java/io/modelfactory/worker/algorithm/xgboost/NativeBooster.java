@@ -26,7 +26,7 @@ final class NativeBooster implements AutoCloseable {
     /** Fewer rows are scored before a second thread has been woken. */
     private static final int ROWS_FOR_THREADS = 16_384;
 
-    /** Smaller models are read and written before a second thread has been woken, which then waits by spinning. */
+    /** Smaller models are written before a second thread has been woken. */
     private static final int BYTES_FOR_THREADS = 1 << 20;
 
     private final Pointer handle;
@@ -68,26 +68,15 @@ final class NativeBooster implements AutoCloseable {
     /** @param model in either form that {@link #save} gives */
     static NativeBooster load(byte[] model) throws XGBoostError {
         NativeBooster booster = create(Map.of());
-        int threads = model.length < BYTES_FOR_THREADS ? 1 : 0;
         try {
+            XgboostLibrary.check(LIBRARY.XGBoosterLoadModelFromBuffer(booster.handle, model, model.length));
             // What a booster is told counts only once it has a model.
-            setThreadsOfCaller(threads);
-            try {
-                XgboostLibrary.check(LIBRARY.XGBoosterLoadModelFromBuffer(booster.handle, model, model.length));
-            } finally {
-                setThreadsOfCaller(0);
-            }
-            booster.setThreads(threads);
+            booster.setThreads(model.length < BYTES_FOR_THREADS ? 1 : 0);
             return booster;
         } catch (XGBoostError e) {
             booster.close();
             throw e;
         }
-    }
-
-    /** Of what this thread has the library do and not told otherwise; 0 are as many as there are processors. */
-    private static void setThreadsOfCaller(int threads) throws XGBoostError {
-        XgboostLibrary.check(LIBRARY.XGBSetGlobalConfig("{\"nthread\":" + threads + "}"));
     }
 
     /** Adds one tree, fitted to a gradient and a hessian for each row. */

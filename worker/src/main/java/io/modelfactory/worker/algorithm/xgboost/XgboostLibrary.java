@@ -51,9 +51,6 @@ interface XgboostLibrary extends Library {
 
     String XGBGetLastError();
 
-    /** For the calling thread alone, as far as threads are concerned. */
-    int XGBSetGlobalConfig(String settings);
-
     int XGProxyDMatrixCreate(PointerByReference out);
 
     int XGProxyDMatrixSetDataDense(Pointer proxy, String values);
