@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** Has whoever records an event wait until this is closed; then the event has not been recorded. */
+/** Has those who record an event wait until this is closed; then the event has not been recorded. */
 final class EventBarrier implements AutoCloseable {
     private static final String WAITING = "FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted";
 

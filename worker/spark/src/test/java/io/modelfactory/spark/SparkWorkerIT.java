@@ -31,7 +31,7 @@ class SparkWorkerIT {
     private final StandaloneCluster cluster = StandaloneCluster.shared();
     private final BucketServer server;
     private final SparkTenant tenant;
-    /** Of a signed URL, which is good for whoever has it. */
+    /** Of a signed URL, which is good for anyone who has it. */
     private static final String SIGNATURE = "X-Amz-Signature";
 
     private final List<String> marks =

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 /**
  * The peer in a process of its own: a JVM that reads encoded rows from a file of nothing but floats, which costs next
  * to nothing, holds them in arrays, and does with them what {@link XgboostBaseline} does. So much time and memory the
- * library takes from a cold start, whoever uses it from Java.
+ * library takes from a cold start, by whatever Java program it is used.
  */
 final class XgboostProcess {
     private static final String ROWS = "rows.floats";

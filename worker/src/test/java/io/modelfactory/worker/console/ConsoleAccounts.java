@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class ConsoleAccounts {
     public static final String PASSWORD = "password";
 
-    /** Of {@value #PASSWORD}, with as little memory as a test has patience for. */
+    /** Of {@value #PASSWORD}, with little memory, so that it takes no time. */
     private static final String HASH =
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
 

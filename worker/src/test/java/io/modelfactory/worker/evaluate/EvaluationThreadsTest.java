@@ -6,7 +6,7 @@ import io.modelfactory.worker.model.ColumnStore;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 
-/** Every number of an evaluation, whoever computes it. Contributions are in {@code XgboostTreeReaderTest}. */
+/** Every number of an evaluation, on any number of threads. Contributions are in {@code XgboostTreeReaderTest}. */
 class EvaluationThreadsTest {
     private static final int ROWS = 20_000;
 

@@ -40,7 +40,7 @@ class CalibrationIT {
         RunRecord champion = run("calibration: isotonic", EASY);
         assertThat(champion.state()).as(champion.failureMessage().orElse("")).isEqualTo(RunState.PUBLISHED);
         JsonNode bundle = document(champion, "registry_record");
-        // Whoever cannot calibrate must not score with it: its threshold is on calibrated scores.
+        // A program that cannot calibrate must not score with it: its threshold is on calibrated scores.
         assertThat(bundle.at("/compatibility/required_capabilities"))
                 .hasToString("[\"xgboost-ubj\",\"score-calibration\"]");
         RunRecord challenger = run(

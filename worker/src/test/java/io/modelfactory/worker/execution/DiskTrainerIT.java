@@ -33,7 +33,7 @@ class DiskTrainerIT {
     @TempDir
     Path folder;
 
-    /** By their estimate alone: nobody has chosen where it trains. */
+    /** By their estimate alone: where it trains is not chosen. */
     @Test
     void aBuildThatMemoryDoesNotHoldTrainsFromDiskInItsProcessWithTheSameBytes() throws IOException {
         Map<String, ArtifactRef> inMemory;
