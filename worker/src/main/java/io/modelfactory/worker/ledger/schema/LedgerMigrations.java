@@ -1,5 +1,8 @@
 package io.modelfactory.worker.ledger.schema;
 
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.postgres.Database;
@@ -11,11 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +30,49 @@ import org.slf4j.LoggerFactory;
 public final class LedgerMigrations {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerMigrations.class);
 
+    /** Each failed try has applied the migrations before the one that was rolled back, so that few tries do. */
+    private static final RetryConfig CONFLICT_RETRY = RetryConfig.custom()
+            .maxAttempts(8)
+            .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(50, 2.0, 0.5, 2_000))
+            .retryOnException(LedgerMigrations::isConflict)
+            .build();
+
+    /** SQL states: rolled back for concurrency, such as a deadlock, and a lock that could not be had in time. */
+    private static final List<String> CONFLICTS = List.of("40", "55P03");
+
     private LedgerMigrations() {}
 
     /**
-     * The names of the migrations that were applied; none if the schema was current.
+     * The names of the migrations that were applied; none if the schema was current. Who reads meanwhile may hold the
+     * locks of two tables in another order than a migration takes them: one of the two is rolled back by the database,
+     * and a migration is begun again.
      *
      * @throws io.modelfactory.worker.failure.TransientFaultException if the database does not answer any more
      * @throws FailureException if a migration failed; it is rolled back
      */
     public static List<String> migrate(DataSource database) {
+        AppliedMigrations applied = new AppliedMigrations();
+        Flyway flyway = configured(database).callbacks(applied).load();
+        Retry retry = Retry.of("migration", CONFLICT_RETRY);
+        retry.getEventPublisher()
+                .onRetry(again -> LOG.warn(
+                        "a migration was rolled back for a transaction beside it and is begun again: {}",
+                        ExceptionUtils.getRootCauseMessage(again.getLastThrowable())));
         try {
-            return flyway(database).migrate().migrations.stream()
-                    .map(done -> name(done.version, done.description))
-                    .toList();
+            retry.executeRunnable(flyway::migrate);
+            return applied.migrations().stream().map(LedgerMigrations::name).toList();
         } catch (FlywayException e) {
             throw Database.transientFault(e)
                     .<RuntimeException>map(fault -> fault)
                     .orElseGet(() -> new FailureException(
                             FailureCode.WORKER_RUNTIME_ERROR, "the ledger was not migrated: " + e.getMessage(), e));
         }
+    }
+
+    private static boolean isConflict(Throwable failure) {
+        return ExceptionUtils.getThrowableList(failure).stream()
+                .anyMatch(cause -> cause instanceof SQLException sql
+                        && CONFLICTS.stream().anyMatch(String.valueOf(sql.getSQLState())::startsWith));
     }
 
     /**
@@ -115,10 +144,11 @@ public final class LedgerMigrations {
     }
 
     private static Flyway flyway(DataSource database) {
-        return Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:db/migration")
-                .load();
+        return configured(database).load();
+    }
+
+    private static FluentConfiguration configured(DataSource database) {
+        return Flyway.configure().dataSource(database).locations("classpath:db/migration");
     }
 
     private static boolean isForeign(MigrationInfo applied) {
@@ -126,11 +156,7 @@ public final class LedgerMigrations {
     }
 
     private static String name(MigrationInfo migration) {
-        return name(String.valueOf(migration.getVersion()), migration.getDescription());
-    }
-
-    private static String name(String version, String description) {
-        return "V" + version + " " + description;
+        return "V" + migration.getVersion() + " " + migration.getDescription();
     }
 
     /** Whether there is a ledger at all, for commands that must not create one. */

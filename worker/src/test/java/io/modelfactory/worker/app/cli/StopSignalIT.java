@@ -64,6 +64,9 @@ class StopSignalIT {
         assertThat(asked.exitCode()).as(asked.toString()).isZero();
         Process worker = tenant.startWorker(log(), GRACE, grace);
         await().atMost(TIMEOUT)
+                .failFast(() -> assertThat(worker.isAlive())
+                        .as(() -> "the worker works; its log is " + contentOf(log()))
+                        .isTrue())
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(history(tenant, request))
                         .as(() -> "of a worker whose log is " + contentOf(log()))
