@@ -154,13 +154,13 @@ final class DataFileReader {
     /** The reason why the database could not read the file, without values from its rows. */
     RuntimeException refused(SQLException e) {
         file.requireUnchanged();
-        if (DuckDb.isDamagedStream(e)) {
+        if (DuckDbErrors.isDamagedStream(e)) {
             return undecompressable(e);
-        } else if (DuckDb.isResourceFailure(e)) {
-            return DuckDb.toException(e);
+        } else if (DuckDbErrors.isResourceFailure(e)) {
+            return DuckDbErrors.toException(e);
         }
         String format = wireName(rules.format());
-        String reason = (rules.isCsv() ? csvFault() : Optional.<String>empty()).orElseGet(() -> DuckDb.reason(e));
+        String reason = (rules.isCsv() ? csvFault() : Optional.<String>empty()).orElseGet(() -> DuckDbErrors.reason(e));
         return new FailureException(
                 DATASET_INVALID,
                 ref + ": cannot be read as " + format + ": "

@@ -51,7 +51,8 @@ public final class DatasetPreparer {
             ProgressListener progress,
             MatrixSettings matrixSettings,
             Optional<KeptDatabase> kept) {
-        this.databases = new PreparationDatabase.Settings(scratch, threads, memoryLimit, kept);
+        this.databases = new PreparationDatabase.Settings(
+                scratch, threads, memoryLimit, matrixSettings.columns().inFiles(), kept);
         this.progress = progress;
         this.matrixSettings = matrixSettings;
     }

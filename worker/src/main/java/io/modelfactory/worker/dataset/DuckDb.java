@@ -1,7 +1,5 @@
 package io.modelfactory.worker.dataset;
 
-import io.modelfactory.worker.failure.AttemptFailedException;
-import io.modelfactory.worker.failure.TransientFaultException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,29 +9,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBPreparedStatement;
 
 /**
- * A database in memory that lives as long as one preparation, or a {@link KeptDatabase}. It spills to its working
- * folder, and can reach nothing but the files it was opened for: no network, no extension, no other path.
+ * A database in memory, or for many rows in a file, that lives as long as one preparation, or a {@link KeptDatabase}.
+ * It spills to its working folder, and can reach nothing but the files it was opened for: no network, no extension, no
+ * other path.
  */
 final class DuckDb implements AutoCloseable {
     private static final String IN_MEMORY = "jdbc:duckdb:";
-    private static final String OUT_OF_MEMORY = "Out of Memory Error";
-    private static final String OUT_OF_DISK = "IO Error";
-    private static final String READ_PAST_END = "IO Error: Could not read enough bytes from file";
-
-    /** What DuckDB says of a file whose lines end in different ways, unless it is of fields. */
-    private static final String INVALID_STATE = "CSV Parser state machine reached an invalid state";
-
-    /** How the lines start in which DuckDB says what is wrong with a CSV file; none of them quotes a row. */
-    private static final List<String> REASONS = List.of(
-            "Expected Number of Columns", "Value with unterminated quote", "Invalid unicode", "Maximum line size");
-
+    private static final String FILE = "rows.duckdb";
     private static final String CATALOG = "preparation";
 
     private final Connection connection;
@@ -64,6 +51,19 @@ final class DuckDb implements AutoCloseable {
                 .prepare(DuckDbSettings.allowed("allowed_paths", readable));
     }
 
+    /**
+     * As {@link #open}, with the tables compressed in a file of the working folder: of these, memory holds what it has
+     * room for and reads the rest again, while those of a database in memory have parts that it can never spill.
+     */
+    static DuckDb openInFile(Path workingFolder, int threads, String memoryLimit, List<Path> readable) {
+        return open(workingFolder, threads, memoryLimit, false)
+                .prepare(
+                        "ATTACH "
+                                + SqlQuoting.literal(workingFolder.resolve(FILE).toString()) + " AS " + CATALOG,
+                        "USE " + CATALOG,
+                        DuckDbSettings.allowed("allowed_paths", readable));
+    }
+
     /** As {@link #open} on one thread, but for all files below the working folder, which may come and go. */
     static DuckDb openOnFolder(Path workingFolder, String memoryLimit) {
         // By its slash, DuckDB reads no folder whose name only begins alike.
@@ -85,7 +85,7 @@ final class DuckDb implements AutoCloseable {
             DuckDbNativeCode.deleteCopies();
             return new DuckDb(connection, connection::close);
         } catch (SQLException e) {
-            throw toException(e);
+            throw DuckDbErrors.toException(e);
         }
     }
 
@@ -95,7 +95,7 @@ final class DuckDb implements AutoCloseable {
             DriverManager.getConnection(IN_MEMORY).close();
             DuckDbNativeCode.deleteCopies();
         } catch (SQLException e) {
-            throw toException(e);
+            throw DuckDbErrors.toException(e);
         }
     }
 
@@ -134,7 +134,7 @@ final class DuckDb implements AutoCloseable {
             return this;
         } catch (SQLException e) {
             close();
-            throw toException(e);
+            throw DuckDbErrors.toException(e);
         }
     }
 
@@ -151,7 +151,7 @@ final class DuckDb implements AutoCloseable {
         try {
             return tryUpdate(sql);
         } catch (SQLException e) {
-            throw toException(e);
+            throw DuckDbErrors.toException(e);
         }
     }
 
@@ -166,7 +166,7 @@ final class DuckDb implements AutoCloseable {
         try {
             return tryQuery(sql, mapper);
         } catch (SQLException e) {
-            throw toException(e);
+            throw DuckDbErrors.toException(e);
         }
     }
 
@@ -213,7 +213,7 @@ final class DuckDb implements AutoCloseable {
             }
             return count;
         } catch (SQLException e) {
-            throw toException(e);
+            throw DuckDbErrors.toException(e);
         }
     }
 
@@ -237,55 +237,8 @@ final class DuckDb implements AutoCloseable {
             }
             return count;
         } catch (SQLException e) {
-            throw toException(e);
+            throw DuckDbErrors.toException(e);
         }
-    }
-
-    /**
-     * Whether a statement failed because a compressed file is damaged. DuckDB calls that an IO error, like that of a
-     * disk; but all bytes of the file were read and digested before, so that it would be as damaged the next time.
-     */
-    static boolean isDamagedStream(SQLException e) {
-        String message = firstLine(e).toUpperCase(Locale.ROOT);
-        return message.startsWith("IO ERROR") && (message.contains("GZIP") || message.contains("ZSTD"));
-    }
-
-    /**
-     * Whether a statement failed for lack of memory, disk or a readable medium rather than for what the data holds. A
-     * file that ends before what it announces is there, after all of its bytes were read and digested, has announced
-     * too much.
-     */
-    static boolean isResourceFailure(SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        return Stream.of(OUT_OF_MEMORY, OUT_OF_DISK).anyMatch(message::startsWith)
-                && !message.startsWith(READ_PAST_END);
-    }
-
-    /** A run that exceeds its own memory limit has failed; the disk is shared by all runs, so its lack is transient. */
-    static RuntimeException toException(SQLException e) {
-        if (firstLine(e).startsWith(OUT_OF_MEMORY)) {
-            return new AttemptFailedException(
-                    "the rows do not fit into wiring.training.memory_limit: " + firstLine(e), e);
-        }
-        return isResourceFailure(e)
-                ? new TransientFaultException("DuckDB lacks disk: " + firstLine(e), e)
-                : new IllegalStateException("DuckDB refused a statement: " + firstLine(e), e);
-    }
-
-    /** The first line says what is wrong; the others quote the statement or give advice on options. */
-    static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    }
-
-    /** Why a file cannot be read: the reason only, for other lines quote rows of the file or give advice on options. */
-    static String reason(SQLException e) {
-        String first = firstLine(e).replaceAll("value \".*\"", "a value");
-        return String.valueOf(e.getMessage())
-                .lines()
-                .filter(line -> REASONS.stream().anyMatch(line::startsWith))
-                .findFirst()
-                .map(reason -> first + ": " + reason)
-                .orElse(first.contains(INVALID_STATE) ? "lines end in different ways: LF, CR LF or CR" : first);
     }
 
     @Override
@@ -293,7 +246,7 @@ final class DuckDb implements AutoCloseable {
         try {
             closing.close();
         } catch (SQLException e) {
-            throw toException(e);
+            throw DuckDbErrors.toException(e);
         }
     }
 }

@@ -65,17 +65,16 @@ final class MatrixReader {
         long mostRows =
                 wanted.stream().mapToLong(part -> split.part(part).rows()).max().orElse(0);
         long window = columns.inFiles() ? Math.max(1, WINDOW_VALUES / reader.width) : Math.max(1, mostRows);
-        for (long position = 0; position < mostRows; position += window) {
-            for (long first = 0; first < split.events(); first += batch) {
-                read += db.forEachChunk(
-                        """
-                        SELECT part, CAST(position AS INTEGER), positive%1$s
-                        FROM events JOIN placement ON events.rowid = placement.event
-                        WHERE events.rowid >= %2$d AND events.rowid < %3$d AND event >= %2$d AND event < %3$d
-                            AND part IN (%4$s) AND position >= %5$d AND position < %6$d
-                        """.formatted(values, first, first + batch, numbers, position, position + window),
-                        reader::store);
-            }
+        for (Slice slice : slices(db, numbers, split.events(), mostRows, batch, window)) {
+            long first = slice.batch() * batch;
+            long position = slice.window() * window;
+            read += db.forEachChunk(
+                    """
+                    SELECT part, CAST(position AS INTEGER), positive%1$s
+                    FROM events JOIN placement ON events.rowid = placement.event
+                    WHERE events.rowid >= %2$d AND events.rowid < %3$d AND event >= %2$d AND event < %3$d
+                        AND part IN (%4$s) AND position >= %5$d AND position < %6$d
+                    """.formatted(values, first, first + batch, numbers, position, position + window), reader::store);
         }
         long expected =
                 wanted.stream().mapToLong(part -> split.part(part).rows()).sum();
@@ -83,6 +82,22 @@ final class MatrixReader {
             throw new IllegalStateException(read + " rows were read of " + expected);
         }
         return reader;
+    }
+
+    /** Some rows as the table has them, of which those in a window of positions are read. */
+    private record Slice(long window, long batch) {}
+
+    /** Those that may have any rows, window by window: where rows come in the order of time, few have. */
+    private static List<Slice> slices(DuckDb db, String parts, long events, long mostRows, long batch, long window) {
+        if (events <= batch && mostRows <= window) {
+            return List.of(new Slice(0, 0));
+        }
+        return db.query("""
+                SELECT DISTINCT
+                    unnest(range(min(position) // %1$d, max(position) // %1$d + 1)) AS window_number,
+                    event // %2$d AS batch
+                FROM placement WHERE part IN (%3$s) GROUP BY part, batch ORDER BY window_number, batch
+                """.formatted(window, batch, parts), row -> new Slice(row.getLong(1), row.getLong(2)));
     }
 
     LabelledMatrix matrix(SplitPart part) {

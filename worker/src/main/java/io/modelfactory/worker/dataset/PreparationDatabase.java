@@ -31,9 +31,10 @@ final class PreparationDatabase implements AutoCloseable {
      * @param scratch folder for the folders of databases of their own
      * @param threads of a database of its own
      * @param memoryLimit of a database of its own
+     * @param inFile whether the rows of such a database lie in a file, for more of them than memory holds
      * @param kept for preparations that it holds
      */
-    record Settings(Path scratch, int threads, String memoryLimit, Optional<KeptDatabase> kept) {
+    record Settings(Path scratch, int threads, String memoryLimit, boolean inFile, Optional<KeptDatabase> kept) {
 
         /** @param files gives the absolute path of a file when it is about to be read */
         PreparationDatabase open(List<DatasetMaterialization> materializations, Function<DataFile, Path> files) {
@@ -58,11 +59,10 @@ final class PreparationDatabase implements AutoCloseable {
                         lent.isEmpty() ? files : file -> KeptDatabase.copy(files.apply(file), created);
                 List<VerifiedFile> verified = new Utf8Transcoder(created)
                         .transcode(new DatasetFileVerifier(readable).verify(materializations));
-                DuckDb db = lent.orElseGet(() -> DuckDb.open(
-                        created,
-                        threads,
-                        memoryLimit,
-                        verified.stream().map(VerifiedFile::path).toList()));
+                List<Path> paths = verified.stream().map(VerifiedFile::path).toList();
+                DuckDb db = lent.orElseGet(() -> inFile
+                        ? DuckDb.openInFile(created, threads, memoryLimit, paths)
+                        : DuckDb.open(created, threads, memoryLimit, paths));
                 return new PreparationDatabase(created, verified, db);
             } catch (RuntimeException | Error unusable) {
                 lent.ifPresent(DuckDb::close);

@@ -82,7 +82,7 @@ final class TimeValidator {
                             + file.file().pinned().ref() + " has "
                             + (row.getString(2) == null ? "none" : QuotedText.of(row.getString(2))));
         } catch (SQLException e) {
-            throw DuckDb.toException(e);
+            throw DuckDbErrors.toException(e);
         }
     }
 

@@ -31,6 +31,16 @@ record MatrixFactory(int threads, Optional<Path> folder, int pieceValues) {
         return Math.max(1, pieceValues / columns);
     }
 
+    /**
+     * Numbers of as many rows, all 0.
+     *
+     * @param name of its own among the matrices of a training
+     */
+    NativeFloatArray numbers(String name, int rows) {
+        return folder.map(files -> NativeFloatArray.inFile(files.resolve(name), rows))
+                .orElseGet(() -> new NativeFloatArray(rows));
+    }
+
     /** @param name of its own among the matrices of a training */
     NativeMatrix create(String name, RowPieces rows, BinnedColumns columns) throws XGBoostError {
         return folder.isPresent()

@@ -1,16 +1,61 @@
 package io.modelfactory.worker.algorithm.xgboost;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Numbers in native memory, where the library can read them; released when closed. */
 final class NativeFloatArray implements AutoCloseable {
-    private final Memory memory;
+    private final Pointer memory;
+    private final long bytes;
+    private final Release release;
 
     /** @param size how many numbers it holds, at least 1 */
     NativeFloatArray(long size) {
-        this.memory = new Memory(size * Float.BYTES);
+        Memory allocated = new Memory(size * Float.BYTES);
+        this.memory = allocated;
+        this.bytes = allocated.size();
+        this.release = allocated::close;
+    }
+
+    private NativeFloatArray(MappedByteBuffer mapped) {
+        this.memory = Native.getDirectBufferPointer(mapped);
+        this.bytes = mapped.capacity();
+        // The mapping lasts as long as its buffer can be reached.
+        this.release = mapped::clear;
+    }
+
+    private interface Release {
+        void run();
+    }
+
+    /**
+     * Numbers that lie in a file, of which the system keeps in memory what it has room for. The file is deleted at
+     * once, its space is free when this is not used any more.
+     *
+     * @param file that does not exist yet
+     * @param size how many numbers it holds, from 1 to 2^29 - 1; all are 0
+     * @throws TransientFaultException if the disk does not allow it
+     */
+    static NativeFloatArray inFile(Path file, int size) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            NativeFloatArray numbers =
+                    new NativeFloatArray(channel.map(MapMode.READ_WRITE, 0, (long) size * Float.BYTES));
+            Files.delete(file);
+            return numbers;
+        } catch (IOException e) {
+            throw new TransientFaultException("the scratch folder cannot hold the gradients", e);
+        }
     }
 
     /** Copies numbers to the beginning. */
@@ -20,7 +65,7 @@ final class NativeFloatArray implements AutoCloseable {
 
     /** The numbers themselves, good until this is closed. */
     FloatBuffer numbers() {
-        return memory.getByteBuffer(0, memory.size()).asFloatBuffer();
+        return memory.getByteBuffer(0, bytes).asFloatBuffer();
     }
 
     /** The first {@code count} numbers in the notation that the library reads. */
@@ -41,6 +86,6 @@ final class NativeFloatArray implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.close();
+        release.run();
     }
 }

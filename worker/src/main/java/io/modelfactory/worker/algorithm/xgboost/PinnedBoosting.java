@@ -41,7 +41,7 @@ final class PinnedBoosting {
     byte[] boost(RowPieces train, BinnedColumns columns, MatrixFactory matrices) throws XGBoostError {
         try (NativeMatrix rows = matrices.create("train", train, columns);
                 NativeBooster booster = NativeBooster.create(settings, rows);
-                Gradients gradients = new Gradients(rows.rows())) {
+                Gradients gradients = new Gradients(matrices, rows.rows())) {
             for (int round = 0; round < parameters.rounds(); round++) {
                 addTree(booster, rows, gradients, round);
                 progress.onRound(new TrainingRound(round + 1, parameters.rounds(), Optional.empty()));
@@ -63,7 +63,7 @@ final class PinnedBoosting {
         try (NativeMatrix rows = matrices.create("train", train, columns);
                 NativeMatrix held = matrices.create("validation", validation, columns);
                 NativeBooster booster = NativeBooster.create(settings, rows, held);
-                Gradients gradients = new Gradients(rows.rows())) {
+                Gradients gradients = new Gradients(matrices, rows.rows())) {
             boolean ended = false;
             for (int round = 0; round < parameters.rounds() && !ended; round++) {
                 addTree(booster, rows, gradients, round);
@@ -87,9 +87,9 @@ final class PinnedBoosting {
         private final NativeFloatArray first;
         private final NativeFloatArray second;
 
-        Gradients(int rows) {
-            this.first = new NativeFloatArray(rows);
-            this.second = new NativeFloatArray(rows);
+        Gradients(MatrixFactory matrices, int rows) {
+            this.first = matrices.numbers("gradients", rows);
+            this.second = matrices.numbers("hessians", rows);
         }
 
         @Override
