@@ -104,13 +104,16 @@ final class FeatureContent {
 
     private record Repetition(long rows, long identical, long testRows, long testLikeTrain) {}
 
+    /** Rows are joined by the hash of their features, so that a large join need not spill all of these. */
     private Repetition repetition() {
         return db.query(
                         """
                 SELECT sum(n), sum(n) - count(*), sum(test), sum(CASE WHEN train > 0 THEN test ELSE 0 END)
                 FROM (
                     SELECT count(*) AS n, count_if(part = 0) AS train, count_if(part = 2) AS test
-                    FROM events JOIN placement ON events.rowid = placement.event GROUP BY %s)
+                    FROM (SELECT rowid AS number, %s AS content FROM events)
+                        JOIN placement ON number = placement.event
+                    GROUP BY content)
                 """.formatted(hash()),
                         row -> new Repetition(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .get(0);

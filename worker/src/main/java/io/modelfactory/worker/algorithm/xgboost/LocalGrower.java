@@ -35,6 +35,10 @@ final class LocalGrower implements TreeGrower {
             return held.isPresent()
                     ? boosting.boostUntilBest(train, held.get(), columns, matrices)
                     : boosting.boost(train, columns, matrices);
+        } finally {
+            if (matrices.folder().isPresent()) {
+                FreedMemory.giveBack();
+            }
         }
     }
 }

@@ -36,10 +36,10 @@ public final class PinnedXgboostProvider implements TrainerProvider {
 
     private static final long SAMPLED_ROWS = 1_000_000;
     /**
-     * Margins, gradients and places of the rows, measured from disk with a full heap of 220 MB: outside of it processes
-     * grew by 59 MB while they trained on one million rows of 30 columns, by 118 MB on two and by 216 MB on four.
+     * Margins, the library's gradients and places of the rows, measured from disk with a full heap: outside of it
+     * processes grew by 115 MB while they trained on two million rows of 30 columns, by 215 MB on four.
      */
-    private static final long DISK_NATIVE_PER_TRAINED_ROW = 54;
+    private static final long DISK_NATIVE_PER_TRAINED_ROW = 50;
 
     /** Labels and margins: with three million such rows besides, one million took 91 MB. */
     private static final long DISK_NATIVE_PER_WATCHED_ROW = 12;

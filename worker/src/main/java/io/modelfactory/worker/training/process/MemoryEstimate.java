@@ -12,7 +12,7 @@ import io.modelfactory.worker.training.BuildSpec;
  * Beside the matrices on the heap there are, one after the other, DuckDB's rows and what the algorithm itself takes.
  *
  * @param heapBytes of the process's heap
- * @param nativeBytes outside of it
+ * @param nativeBytes outside of it when both together are most
  */
 record MemoryEstimate(long heapBytes, long nativeBytes) {
     private static final long BASE_HEAP = 96L << 20;
@@ -41,14 +41,20 @@ record MemoryEstimate(long heapBytes, long nativeBytes) {
 
     /**
      * The same of a build whose matrices and columns lie in files. What the system keeps of these in memory, it gives
-     * back when it is asked for more.
+     * back when it is asked for more. Rows are prepared, trained on and measured one after the other, and what one of
+     * these took outside of the heap is given back before the next; the heap keeps what the preparation left.
      */
     static MemoryEstimate onDisk(BuildSpec spec, long rowBytes, TrainingMemory training) {
         double held = (double) spec.rows() * (spec.columns() + METADATA_COLUMNS) * Float.BYTES;
-        double database = Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
-        return new MemoryEstimate(
-                BASE_HEAP + heapOfRowsOnDisk(spec) + training.heapBytes(),
-                BASE_NATIVE + Math.max((long) database, training.nativeBytes()));
+        long database = (long) Math.min((double) rowBytes, DATABASE_PER_ROWS * held);
+        SplitFractions parts = spec.profile().splitFractions();
+        long separated = (long) (SEPARATED_TRAINING_ROW * parts.train() * spec.rows());
+        long measured = EvaluationMemory.heapBytesFromDisk(
+                (long) (parts.test() * spec.rows()), (long) (parts.validation() * spec.rows()));
+        long heap = BASE_HEAP + Math.max(separated, measured) + training.heapBytes();
+        long beforeMeasuring =
+                BASE_HEAP + separated + training.heapBytes() + Math.max(database, training.nativeBytes());
+        return new MemoryEstimate(heap, BASE_NATIVE + Math.max(0, beforeMeasuring - heap));
     }
 
     /** What a row has on the heap beside its features, by the part that it is in. */
@@ -57,15 +63,6 @@ record MemoryEstimate(long heapBytes, long nativeBytes) {
         return (long) (HEAP_PER_TRAINING_ROW * parts.train() * spec.rows())
                 + EvaluationMemory.heapBytes(
                         (long) (parts.test() * spec.rows()), (long) (parts.validation() * spec.rows()));
-    }
-
-    /** Features are looked at before anything is measured. */
-    private static long heapOfRowsOnDisk(BuildSpec spec) {
-        SplitFractions parts = spec.profile().splitFractions();
-        return Math.max(
-                (long) (SEPARATED_TRAINING_ROW * parts.train() * spec.rows()),
-                EvaluationMemory.heapBytesFromDisk(
-                        (long) (parts.test() * spec.rows()), (long) (parts.validation() * spec.rows())));
     }
 
     long totalBytes() {

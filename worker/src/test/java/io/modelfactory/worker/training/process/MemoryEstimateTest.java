@@ -7,6 +7,7 @@ import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.algorithm.TrainingRows;
+import io.modelfactory.worker.training.BuildSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +59,7 @@ class MemoryEstimateTest {
      * fifth of the values missing.
      */
     @ParameterizedTest
-    @CsvSource({"1000000,0,59", "2000000,0,118", "4000000,0,216", "1000000,3000000,91"})
+    @CsvSource({"1000000,0,59", "2000000,0,115", "4000000,0,215", "1000000,3000000,91"})
     void fromDiskTrainedAndWatchedRowsCountAsTheyWereSeenTo(long trained, long watched, long megabytes) {
         TrainingRows rows = new TrainingRows(trained + watched, trained, watched);
 
@@ -72,6 +73,30 @@ class MemoryEstimateTest {
         TrainingRows many = new TrainingRows(100_000_000, 10_000_000, 0);
 
         assertThat(PINNED.estimateDiskMemory(many, 30)).isEqualTo(PINNED.estimateDiskMemory(few, 30));
+    }
+
+    /** Half of them trained on, a quarter watched while it is; the database at its bound. */
+    @Test
+    void fromDiskAHundredMillionRowsFitIntoFourGibibytes() {
+        long rows = 100_000_000;
+        TrainingMemory training = PINNED.estimateDiskMemory(new TrainingRows(rows, rows / 2, rows / 4), 30);
+
+        assertThat(MemoryEstimate.onDisk(BuildSpecFixture.of(rows, 30), DATABASE, training)
+                        .totalBytes())
+                .isBetween(2_000 * MB, 4_096 * MB);
+    }
+
+    /** One after the other they are in memory, not together. */
+    @Test
+    void fromDiskTrainingAndMeasuringTakeTheMoreOfBoth() {
+        TrainingMemory little = new TrainingMemory(0, 0);
+        TrainingMemory less = new TrainingMemory(0, 100 * MB);
+        TrainingMemory more = new TrainingMemory(0, 5_000 * MB);
+        BuildSpec spec = BuildSpecFixture.of(50_000_000, 30);
+        long measuring = MemoryEstimate.onDisk(spec, 0, little).totalBytes();
+
+        assertThat(MemoryEstimate.onDisk(spec, 0, less).totalBytes()).isEqualTo(measuring);
+        assertThat(MemoryEstimate.onDisk(spec, 0, more).totalBytes()).isBetween(5_000 * MB, 5_000 * MB + measuring);
     }
 
     private static long pinned(long rows) {
