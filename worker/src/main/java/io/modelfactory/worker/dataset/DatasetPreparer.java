@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -99,7 +100,7 @@ public final class DatasetPreparer {
             List<TimeWindow> windows = materializations.stream()
                     .map(materialization -> TimeWindow.of(materialization, startedAt))
                     .toList();
-            new EventValueValidator(db, columns)
+            new EventValueValidator(db, columns, SourceFiles.rows(sources))
                     .requireUsableValues(new TimeValidator(db, columns, sources, windows, database.folder()));
             List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
             List<DatasetManifest> manifests =
@@ -161,7 +162,8 @@ public final class DatasetPreparer {
         MatrixReader matrices = MatrixReader.read(db, encoding, split, matrixSettings.columns(), SplitPart.values());
         RoleReader roles = new RoleReader(db, columns, split, matrixSettings.columns());
         Optional<FloatColumn> weights = roles.trainingWeights();
-        EventRoles testRoles = roles.read(SplitPart.TEST);
+        Map<SplitPart, EventRoles> rolesByPart = roles.read(SplitPart.VALIDATION, SplitPart.TEST);
+        EventRoles testRoles = rolesByPart.getOrDefault(SplitPart.TEST, EventRoles.none());
         SingleFeatureSeparation separation = new SingleFeatureSeparation(
                 matrices.matrix(SplitPart.TRAIN),
                 profile.leakage().singleFeatureBound(),
@@ -192,7 +194,7 @@ public final class DatasetPreparer {
                         window),
                 checks,
                 summary.with(distributions, RoleSummary.of(db, columns, weights, testRoles)),
-                roles.read(SplitPart.VALIDATION),
+                rolesByPart.getOrDefault(SplitPart.VALIDATION, EventRoles.none()),
                 testRoles);
     }
 

@@ -24,7 +24,7 @@ final class EventTable {
     private final EventColumns columns;
     private final ProgressListener progress;
 
-    /** @param progress told the rows of each file that was read */
+    /** @param progress told how many rows were read, after some files each time */
     EventTable(DuckDb db, EventColumns columns, ProgressListener progress) {
         this.db = db;
         this.columns = columns;
@@ -42,8 +42,8 @@ final class EventTable {
         long total = files.stream().mapToLong(file -> file.pinned().rows()).sum();
         long rows = 0;
         progress.onRowsRead(new RowsRead(rows, total));
-        for (SourceFile source : sources) {
-            rows += load(source);
+        for (List<SourceFile> together : SourceFiles.together(sources)) {
+            rows += read(together);
             progress.onRowsRead(new RowsRead(rows, total));
         }
         if (rows < MIN_ROWS) {
@@ -67,10 +67,33 @@ final class EventTable {
             """.formatted(features));
     }
 
-    private long load(SourceFile source) {
+    /** Where something is wrong with one of several, they are read one by one, so that its name can be told. */
+    private long read(List<SourceFile> together) {
+        long announced = SourceFiles.rows(together);
+        if (together.size() > 1 && SourceFiles.haveTheirRows(db, together)) {
+            try {
+                for (SourceFile source : together) {
+                    source.requireTextForms(db);
+                }
+                long rows = db.tryUpdate(insert(together));
+                together.forEach(source -> source.file().requireUnchanged());
+                if (rows != announced) {
+                    throw new IllegalStateException(rows + " rows were read of " + announced);
+                }
+                return rows;
+            } catch (SQLException refused) {
+                if (DuckDbErrors.isResourceFailure(refused)) {
+                    throw together.get(0).reader().refused(refused);
+                }
+            }
+        }
+        return together.stream().mapToLong(this::read).sum();
+    }
+
+    private long read(SourceFile source) {
         try {
             source.requireTextForms(db);
-            long rows = db.tryUpdate(insert(source));
+            long rows = db.tryUpdate(insert(List.of(source)));
             source.file().requireUnchanged();
             if (rows != source.file().pinned().rows()) {
                 throw source.reader()
@@ -82,14 +105,16 @@ final class EventTable {
         }
     }
 
-    private String insert(SourceFile source) {
+    private String insert(List<SourceFile> together) {
+        return together.stream().map(this::select).collect(joining("\nUNION ALL ", "INSERT INTO events BY NAME ", ""));
+    }
+
+    private String select(SourceFile source) {
         String targets =
                 columns.sources().stream().map(SourceColumn::tableColumn).collect(joining(", "));
         return """
-            INSERT INTO events BY NAME
-            SELECT %d AS dataset, label = %s AS positive, %s
-            FROM %s
-            """.formatted(
+            (SELECT %d AS dataset, label = %s AS positive, %s
+            FROM %s)""".formatted(
                         source.file().dataset(),
                         SqlQuoting.literal(columns.positiveLabel()),
                         targets,

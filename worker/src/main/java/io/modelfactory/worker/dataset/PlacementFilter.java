@@ -31,7 +31,7 @@ final class PlacementFilter {
             return LeftOutRows.NONE;
         }
         return leaveOut("""
-                SELECT event FROM (SELECT event, part, min(part) OVER (PARTITION BY entity_id) AS first FROM (%s))
+                SELECT event, part FROM (SELECT event, part, min(part) OVER (PARTITION BY entity_id) AS first FROM (%s))
                 WHERE part > first
                 """.formatted(PLACED));
     }
@@ -48,17 +48,16 @@ final class PlacementFilter {
                 WITH known AS (
                     SELECT entity_id, min(label_observed_time) AS since FROM events WHERE positive GROUP BY entity_id),
                 days AS (SELECT unnest([%s]) AS start),
-                robbed AS (SELECT event, event_time, since FROM (%s) JOIN known USING (entity_id) WHERE part = %d)
-                SELECT event FROM robbed ASOF JOIN days ON robbed.event_time >= days.start WHERE since < days.start
+                robbed AS (SELECT event, part, event_time, since FROM (%s) JOIN known USING (entity_id) WHERE part = %d)
+                SELECT event, part FROM robbed ASOF JOIN days ON robbed.event_time >= days.start WHERE since < days.start
                 """.formatted(starts, PLACED, SplitPart.TEST.number()));
     }
 
-    /** Midnights of the test part's days, in microseconds; empty if it has no rows. */
+    /** Midnights from the first event to the last, in microseconds; empty if there are none. */
     private String dayStarts(ZoneId zone) {
         List<Long> ends = db
                 .query(
-                        "SELECT min(event_time), max(event_time) FROM (" + PLACED + ") WHERE part = "
-                                + SplitPart.TEST.number() + " HAVING count(*) > 0",
+                        "SELECT min(event_time), max(event_time) FROM events HAVING count(*) > 0",
                         row -> List.of(row.getLong(1), row.getLong(2)))
                 .stream()
                 .flatMap(List::stream)
@@ -77,23 +76,27 @@ final class PlacementFilter {
         return time.atZone(zone).toLocalDate();
     }
 
-    /** @param events a query of those that go */
+    /** @param events a query of those that go, with their parts; only these parts are numbered anew */
     private LeftOutRows leaveOut(String events) {
         db.update("CREATE TABLE left_out AS " + events);
-        LeftOutRows left = new LeftOutRows(count(SplitPart.VALIDATION), count(SplitPart.TEST));
-        db.update("""
-                CREATE TABLE kept AS
-                SELECT event, part, row_number() OVER (PARTITION BY part ORDER BY position) - 1 AS position
-                FROM placement WHERE event NOT IN (SELECT event FROM left_out)
-                """);
-        db.update("DROP TABLE placement");
-        db.update("ALTER TABLE kept RENAME TO placement");
+        List<Long> left = db.queryLongs(
+                "SELECT count_if(part = %d), count_if(part = %d) FROM left_out"
+                        .formatted(SplitPart.VALIDATION.number(), SplitPart.TEST.number()),
+                2);
+        LeftOutRows rows = new LeftOutRows(left.get(0), left.get(1));
+        if (rows.total() > 0) {
+            db.update("""
+                    CREATE TABLE kept AS
+                    SELECT event, part, position FROM placement WHERE part NOT IN (SELECT part FROM left_out)
+                    UNION ALL
+                    SELECT event, part, row_number() OVER (PARTITION BY part ORDER BY position) - 1 AS position
+                    FROM placement
+                    WHERE part IN (SELECT part FROM left_out) AND event NOT IN (SELECT event FROM left_out)
+                    """);
+            db.update("DROP TABLE placement");
+            db.update("ALTER TABLE kept RENAME TO placement");
+        }
         db.update("DROP TABLE left_out");
-        return left;
-    }
-
-    private long count(SplitPart part) {
-        return db.queryLong("SELECT count(*) FROM placement WHERE event IN (SELECT event FROM left_out) AND part = "
-                + part.number());
+        return rows;
     }
 }

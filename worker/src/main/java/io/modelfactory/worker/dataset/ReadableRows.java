@@ -45,7 +45,7 @@ public record ReadableRows(List<LabelCount> labels, DatasetManifest manifest) {
         try (DuckDb db = DuckDb.open(scratch, threads, memoryLimit, paths)) {
             List<SourceFile> sources = new EventTable(db, columns, ProgressListener.none()).load(verified);
             List<TimeWindow> windows = List.of(TimeWindow.of(materialization, now));
-            new EventValueValidator(db, columns)
+            new EventValueValidator(db, columns, SourceFiles.rows(sources))
                     .requireUsableValues(new TimeValidator(db, columns, sources, windows, scratch));
             List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
             DatasetManifest made = manifest.apply(latestTime(db));

@@ -1,11 +1,16 @@
 package io.modelfactory.worker.dataset;
 
+import static java.util.stream.Collectors.joining;
+
 import io.modelfactory.worker.model.ColumnStore;
 import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LongColumn;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBReadableVector;
 
 /**
  * Reads the columns of the roles, part by part, to the positions that the rows have in the matrices. The database holds
@@ -16,6 +21,9 @@ final class RoleReader {
     /** Rows that the database holds for reading at a time. */
     private static final long BATCH_ROWS = 1 << 20;
 
+    private static final String TRAIN = String.valueOf(SplitPart.TRAIN.number());
+
+    private static final int PART = 0;
     private static final int POSITION = 1;
     private static final int TIME = 2;
     private static final int ENTITY = 3;
@@ -41,7 +49,14 @@ final class RoleReader {
             return Optional.empty();
         }
         FloatColumn weights = store.floats(rows(SplitPart.TRAIN));
-        inBatches("position, weight", SplitPart.TRAIN, row -> weights.set(row.getInt(1), row.getFloat(2)));
+        inBatches(
+                chunk -> {
+                    DuckDBReadableVector numbers = chunk.vector(1);
+                    forEach(chunk, 0, (row, position) -> weights.set(position, numbers.getFloat(row)));
+                },
+                "CAST(position AS INTEGER), weight",
+                "",
+                TRAIN);
         return Optional.of(weights);
     }
 
@@ -49,52 +64,75 @@ final class RoleReader {
     LongColumn trainingKeys() {
         LongColumn keys = store.longs(rows(SplitPart.TRAIN));
         inBatches(
-                "position, CAST('0x' || left(sha256(event_id), 8) AS UINTEGER),"
+                chunk -> {
+                    DuckDBReadableVector high = chunk.vector(1);
+                    DuckDBReadableVector low = chunk.vector(2);
+                    forEach(
+                            chunk,
+                            0,
+                            (row, position) ->
+                                    keys.set(position, (high.getUint32(row) << Integer.SIZE) | low.getUint32(row)));
+                },
+                "CAST(position AS INTEGER), CAST('0x' || left(sha256(event_id), 8) AS UINTEGER),"
                         + " CAST('0x' || substr(sha256(event_id), 9, 8) AS UINTEGER)",
-                SplitPart.TRAIN,
-                row -> keys.set(row.getInt(1), (row.getLong(2) << Integer.SIZE) | row.getLong(3)));
+                "",
+                TRAIN);
         return keys;
     }
 
-    EventRoles read(SplitPart part) {
-        int rows = rows(part);
-        EventRoles roles = new EventRoles(
-                columns.hasEventTime() ? Optional.of(store.longs(rows)) : Optional.empty(),
-                columns.hasEntityId() ? Optional.of(store.ints(rows)) : Optional.empty(),
-                columns.hasAmount() ? Optional.of(store.doubles(rows)) : Optional.empty(),
-                columns.hasSamplingRate() ? Optional.of(store.doubles(rows)) : Optional.empty());
+    /** The roles of some parts, in one pass over the rows. */
+    Map<SplitPart, EventRoles> read(SplitPart... parts) {
+        Map<SplitPart, EventRoles> roles = new EnumMap<>(SplitPart.class);
+        for (SplitPart part : parts) {
+            roles.put(part, empty(rows(part)));
+        }
         if (!columns.hasRoles()) {
             return roles;
         }
+        String wanted = Stream.of(parts).map(part -> "" + part.number()).collect(joining(", "));
         boolean numbered = columns.hasEntityId();
         if (numbered) {
-            // Of the part alone: a number says nothing of entities elsewhere.
+            // Of each part by itself: a number says nothing of entities elsewhere.
             db.update("""
                     CREATE TABLE entity_numbers AS
-                    SELECT entity_id AS numbered_id, row_number() OVER (ORDER BY entity_id) - 1 AS number
-                    FROM (SELECT DISTINCT entity_id
-                        FROM events JOIN placement ON events.rowid = placement.event WHERE part = %d)
-                    """.formatted(part.number()));
+                    SELECT numbered_part, numbered_id,
+                        row_number() OVER (PARTITION BY numbered_part ORDER BY numbered_id) - 1 AS number
+                    FROM (SELECT DISTINCT part AS numbered_part, entity_id AS numbered_id
+                        FROM events JOIN placement ON events.rowid = placement.event WHERE part IN (%s))
+                    """.formatted(wanted));
         }
         inBatches(
-                "position, event_time, %s, amount, sampling_rate"
-                        .formatted(
-                                numbered ? "(SELECT number FROM entity_numbers WHERE numbered_id = entity_id)" : "0"),
-                part,
-                row -> store(roles, row));
+                chunk -> store(roles, chunk),
+                "part, CAST(position AS INTEGER), event_time, %s, amount, sampling_rate"
+                        .formatted(numbered ? "CAST(number AS INTEGER)" : "0"),
+                numbered ? "JOIN entity_numbers ON numbered_part = part AND numbered_id = entity_id" : "",
+                wanted);
         if (numbered) {
             db.update("DROP TABLE entity_numbers");
         }
         return roles;
     }
 
-    /** Of the rows of a part, in any order. */
-    private void inBatches(String expressions, SplitPart part, DuckDb.RowReader reader) {
+    private EventRoles empty(int rows) {
+        return new EventRoles(
+                columns.hasEventTime() ? Optional.of(store.longs(rows)) : Optional.empty(),
+                columns.hasEntityId() ? Optional.of(store.ints(rows)) : Optional.empty(),
+                columns.hasAmount() ? Optional.of(store.doubles(rows)) : Optional.empty(),
+                columns.hasSamplingRate() ? Optional.of(store.doubles(rows)) : Optional.empty());
+    }
+
+    /**
+     * Of the rows of some parts, in any order.
+     *
+     * @param joined further tables
+     * @param parts their numbers
+     */
+    private void inBatches(DuckDb.ChunkReader reader, String expressions, String joined, String parts) {
         for (long first = 0; first < split.events(); first += BATCH_ROWS) {
-            db.forEach("""
-                    SELECT %1$s FROM events JOIN placement ON events.rowid = placement.event
-                    WHERE part = %2$d AND events.rowid >= %3$d AND events.rowid < %4$d AND event >= %3$d AND event < %4$d
-                    """.formatted(expressions, part.number(), first, first + BATCH_ROWS), reader);
+            db.forEachChunk("""
+                    SELECT %1$s FROM events JOIN placement ON events.rowid = placement.event %2$s
+                    WHERE part IN (%3$s) AND events.rowid >= %4$d AND events.rowid < %5$d AND event >= %4$d AND event < %5$d
+                    """.formatted(expressions, joined, parts, first, first + BATCH_ROWS), reader);
         }
     }
 
@@ -102,19 +140,57 @@ final class RoleReader {
         return Math.toIntExact(split.part(part).rows());
     }
 
-    private static void store(EventRoles roles, ResultSet row) throws SQLException {
-        int position = row.getInt(POSITION);
-        if (roles.times().isPresent()) {
-            roles.times().get().set(position, row.getLong(TIME));
+    /** What takes a row of a chunk to its place. */
+    private interface RowPlacer {
+        void place(int row, int position);
+    }
+
+    /** @param column that has the positions */
+    private static void forEach(DuckDBDataChunkReader chunk, int column, RowPlacer placer) {
+        DuckDBReadableVector positions = chunk.vector(column);
+        for (int row = 0; row < chunk.rowCount(); row++) {
+            placer.place(row, positions.getInt(row));
         }
-        if (roles.entities().isPresent()) {
-            roles.entities().get().set(position, row.getInt(ENTITY));
+    }
+
+    /** Column by column, to the part that a row is in. */
+    private void store(Map<SplitPart, EventRoles> roles, DuckDBDataChunkReader chunk) {
+        DuckDBReadableVector parts = chunk.vector(PART);
+        EventRoles[] targets = new EventRoles[Math.toIntExact(chunk.rowCount())];
+        EventRoles[] byPart = Stream.of(SplitPart.values())
+                .map(part -> roles.getOrDefault(part, EventRoles.none()))
+                .toArray(EventRoles[]::new);
+        for (int row = 0; row < targets.length; row++) {
+            targets[row] = byPart[parts.getByte(row)];
         }
-        if (roles.amounts().isPresent()) {
-            roles.amounts().get().set(position, row.getDouble(AMOUNT));
+        if (columns.hasEventTime()) {
+            DuckDBReadableVector times = chunk.vector(TIME);
+            forEach(
+                    chunk,
+                    POSITION,
+                    (row, position) -> targets[row].times().orElseThrow().set(position, times.getLong(row)));
         }
-        if (roles.samplingRates().isPresent()) {
-            roles.samplingRates().get().set(position, row.getDouble(SAMPLING_RATE));
+        if (columns.hasEntityId()) {
+            DuckDBReadableVector entities = chunk.vector(ENTITY);
+            forEach(
+                    chunk,
+                    POSITION,
+                    (row, position) -> targets[row].entities().orElseThrow().set(position, entities.getInt(row)));
+        }
+        if (columns.hasAmount()) {
+            DuckDBReadableVector amounts = chunk.vector(AMOUNT);
+            forEach(
+                    chunk,
+                    POSITION,
+                    (row, position) -> targets[row].amounts().orElseThrow().set(position, amounts.getDouble(row)));
+        }
+        if (columns.hasSamplingRate()) {
+            DuckDBReadableVector rates = chunk.vector(SAMPLING_RATE);
+            forEach(
+                    chunk,
+                    POSITION,
+                    (row, position) ->
+                            targets[row].samplingRates().orElseThrow().set(position, rates.getDouble(row)));
         }
     }
 }
