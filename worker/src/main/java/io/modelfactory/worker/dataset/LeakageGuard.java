@@ -245,13 +245,18 @@ final class LeakageGuard {
         return "dataset = " + dataset + " AND " + column + " > " + EpochMicros.of(limit);
     }
 
-    /** Ids of as many different hashes as there are events are all different, which is found faster than by the ids. */
+    /** Looked for among the ids whose hash others have too, which are few: hashes are faster to compare than ids. */
     private CheckResult duplicateEvents() {
-        String repeated = "SELECT event_id FROM events GROUP BY event_id HAVING count(*) > 1";
-        boolean different = db.queryLong("SELECT count(*) - count(DISTINCT hash(event_id)) FROM events") == 0;
+        String repeated = """
+                SELECT event_id FROM events
+                WHERE hash(event_id) IN (
+                    SELECT id_hash FROM (SELECT hash(event_id) AS id_hash FROM events)
+                    GROUP BY id_hash HAVING count(*) > 1)
+                GROUP BY event_id HAVING count(*) > 1
+                """;
         return CheckResult.of(
                 "duplicate_event_id",
-                different ? 0 : count(repeated),
+                count(repeated),
                 "event ids occur more than once",
                 () -> ExampleEventIds.ofQuery(db, repeated));
     }

@@ -6,6 +6,7 @@ import io.modelfactory.worker.model.ColumnStore;
 import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LongColumn;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -128,12 +129,23 @@ final class RoleReader {
      * @param parts their numbers
      */
     private void inBatches(DuckDb.ChunkReader reader, String expressions, String joined, String parts) {
-        for (long first = 0; first < split.events(); first += BATCH_ROWS) {
+        for (long batch : batches(parts)) {
+            long first = batch * BATCH_ROWS;
             db.forEachChunk("""
                     SELECT %1$s FROM events JOIN placement ON events.rowid = placement.event %2$s
                     WHERE part IN (%3$s) AND events.rowid >= %4$d AND events.rowid < %5$d AND event >= %4$d AND event < %5$d
                     """.formatted(expressions, joined, parts, first, first + BATCH_ROWS), reader);
         }
+    }
+
+    /** Those that have rows of the parts: where rows come in the order of time, not all have. */
+    private List<Long> batches(String parts) {
+        return split.events() <= BATCH_ROWS
+                ? List.of(0L)
+                : db.query(
+                        "SELECT DISTINCT event // %d AS batch FROM placement WHERE part IN (%s) ORDER BY batch"
+                                .formatted(BATCH_ROWS, parts),
+                        row -> row.getLong(1));
     }
 
     private int rows(SplitPart part) {
