@@ -86,13 +86,8 @@ final class BenchPlatform implements AutoCloseable {
     }
 
     static HikariDataSource connect(EmbeddedDatabase.Access access, int connections) {
-        return connect(access, connections, "bench");
-    }
-
-    /** @param application the name of the connections in the database */
-    static HikariDataSource connect(EmbeddedDatabase.Access access, int connections, String application) {
         HikariConfig config = new HikariConfig();
-        config.addDataSourceProperty("ApplicationName", application);
+        config.addDataSourceProperty("ApplicationName", "bench");
         config.setJdbcUrl(access.jdbcUrl());
         config.setUsername(access.user());
         config.setPassword(access.password());

@@ -221,10 +221,8 @@ final class ConsoleBench implements Benchmark {
         WorkTime complete(int number) {
             runs.queue(next, next + number);
             next += number;
-            List<Integer> workers = serverProcesses("<>");
-            List<Integer> console = serverProcesses("=");
-            long workersBefore = ServerProcessorTime.nanos(workers);
-            long consoleBefore = ServerProcessorTime.nanos(console);
+            long workersBefore = serverNanos("<>");
+            long consoleBefore = serverNanos("=");
             AtomicLong own = new AtomicLong();
             double clock = ParallelTasks.seconds(threads, thread -> {
                 long before = THREADS.getCurrentThreadCpuTime();
@@ -233,13 +231,17 @@ final class ConsoleBench implements Benchmark {
             });
             return new WorkTime(
                     clock,
-                    (own.get() + ServerProcessorTime.nanos(workers) - workersBefore) / 1e9,
-                    (ServerProcessorTime.nanos(console) - consoleBefore) / 1e9);
+                    (own.get() + serverNanos("<>") - workersBefore) / 1e9,
+                    (serverNanos("=") - consoleBefore) / 1e9);
         }
 
-        /** @param comparison of the names of their connections with the console's */
-        private List<Integer> serverProcesses(String comparison) {
-            return Jdbi.create(ledger)
+        /**
+         * Processor time so far of the connections that are open, which none of the pools closes meanwhile.
+         *
+         * @param comparison of their names with that of the console's connections
+         */
+        private long serverNanos(String comparison) {
+            return ServerProcessorTime.nanos(Jdbi.create(ledger)
                     .withHandle(handle -> handle.createQuery("""
                             SELECT pid FROM pg_stat_activity
                             WHERE datname = current_database() AND application_name <comparison> :console
@@ -247,7 +249,7 @@ final class ConsoleBench implements Benchmark {
                             .define("comparison", comparison)
                             .bind("console", WatchingConsole.APPLICATION)
                             .mapTo(Integer.class)
-                            .list());
+                            .list()));
         }
     }
 

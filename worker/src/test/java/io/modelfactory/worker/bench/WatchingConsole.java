@@ -2,7 +2,10 @@ package io.modelfactory.worker.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.local.EmbeddedDatabase;
+import io.modelfactory.worker.app.wiring.DatabaseFactory;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.Secret;
+import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.console.ConsoleServer;
 import io.modelfactory.worker.console.LedgerSources;
 import io.modelfactory.worker.console.access.LoopbackAccess;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A process with a console and those who look at it. It reads a line for each thing to do and answers each with a line:
@@ -22,7 +26,7 @@ import java.util.List;
  */
 final class WatchingConsole {
     /** The name of the console's connections in the database. */
-    static final String APPLICATION = "console";
+    static final String APPLICATION = "model-factory-console";
 
     static final String WATCH = "watch ";
     static final String REST = "rest";
@@ -55,7 +59,9 @@ final class WatchingConsole {
     private static long watch(
             EmbeddedDatabase.Access access, int viewers, List<Long> nanos, BufferedReader lines, PrintStream answers)
             throws IOException {
-        try (HikariDataSource ledger = BenchPlatform.connect(access, CONNECTIONS, APPLICATION);
+        Wiring.Database database = new Wiring.Database(
+                access.jdbcUrl(), access.user(), Optional.of(new Secret(access.password())), false, CONNECTIONS);
+        try (HikariDataSource ledger = DatabaseFactory.poolForConsole(database, CONNECTIONS);
                 ConsoleServer console = ConsoleServer.start(
                         "127.0.0.1",
                         0,

@@ -133,11 +133,21 @@ class ConsolePagesIT {
                     .doesNotContain("<script>alert")
                     .doesNotContain(" onerror=alert(1)>&\"");
         }
-        for (String page : List.of("runs", "runs-by-metric", "run-hostile", "compare", "bundles", "dataset", "audit")) {
-            assertThat(get(address(page), "text/html").body())
-                    .as(page)
-                    .contains("&lt;img src=x onerror=alert(1)&gt;&amp;", "&lt;script&gt;alert(2)&lt;/script&gt;");
+        String[] text = {"&lt;img src=x onerror=alert(1)&gt;&amp;", "&lt;script&gt;alert(2)&lt;/script&gt;"};
+        for (String page : List.of("runs", "runs-by-metric", "run-hostile", "compare", "bundles", "dataset")) {
+            assertThat(get(address(page), "text/html").body()).as(page).contains(text);
         }
+        // What other tests have done since then may fill the first page of references.
+        factory.record(new ConsoleActionEntry(
+                "markup",
+                "HUMAN::oskar",
+                "127.0.0.1",
+                ConsoleAction.VERIFY,
+                ObservedFactory.MARKUP,
+                ConsoleActionOutcome.FAILED,
+                ObservedFactory.MARKUP));
+        await().untilAsserted(
+                        () -> assertThat(get("/audit", "text/html").body()).contains(text));
         assertThat(get("/dead-letters", "text/html").body()).doesNotContain("<script>alert");
     }
 
@@ -320,7 +330,7 @@ class ConsolePagesIT {
                 ConsoleActionOutcome.CANCELLED,
                 ""));
 
-        // What is the same for everyone is made once in half a second.
+        // What is the same for everyone is made now and then.
         await().untilAsserted(() -> {
             List<JsonNode> verified = twin("/bundles").findParents("verification").stream()
                     .filter(version -> version.path("run_key").asText().equals(factory.publishedLater))

@@ -18,9 +18,11 @@ import io.modelfactory.worker.ledger.overview.RunDurationQuery;
 import io.modelfactory.worker.ledger.overview.RunListingQuery;
 import io.modelfactory.worker.ledger.overview.RunMetricQuery;
 import io.modelfactory.worker.ledger.overview.RunStateQuery;
-import io.modelfactory.worker.ledger.schema.LedgerMigrations;
+import io.modelfactory.worker.ledger.schema.LedgerReadiness;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /** What a console looks at where there is a ledger, and neither broker nor store answers. */
@@ -29,10 +31,13 @@ public final class LedgerSources implements ConsoleSources {
     private final DatasetInspections inspections = new DatasetInspections();
     private final DataSource database;
     private final ConsoleLedger ledger;
+    private final LedgerReadiness readiness;
     private volatile boolean answers = true;
+    private volatile Duration delay = Duration.ZERO;
 
     public LedgerSources(DataSource database, LedgerSettings settings) {
         this.database = database;
+        readiness = new LedgerReadiness(database);
         ledger = new ConsoleLedger(
                 new RunLedger(database, settings),
                 new WorkloadQuery(database),
@@ -54,8 +59,14 @@ public final class LedgerSources implements ConsoleSources {
         answers = whether;
     }
 
+    /** How long the ledger takes from now on before each statement. */
+    void delay(Duration time) {
+        delay = time;
+    }
+
     @Override
     public ConsoleLedger ledger() {
+        LockSupport.parkNanos(delay.toNanos());
         if (!answers) {
             throw new TransientFaultException("the database: connection refused", new IllegalStateException());
         }
@@ -64,12 +75,12 @@ public final class LedgerSources implements ConsoleSources {
 
     @Override
     public boolean ledgerExists() {
-        return LedgerMigrations.ledgerExists(database);
+        return readiness.exists();
     }
 
     @Override
     public List<String> missingMigrations() {
-        return LedgerMigrations.missing(database);
+        return readiness.missingMigrations();
     }
 
     @Override

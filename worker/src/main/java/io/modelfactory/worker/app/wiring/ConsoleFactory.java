@@ -32,7 +32,7 @@ import io.modelfactory.worker.ledger.overview.RunDurationQuery;
 import io.modelfactory.worker.ledger.overview.RunListingQuery;
 import io.modelfactory.worker.ledger.overview.RunMetricQuery;
 import io.modelfactory.worker.ledger.overview.RunStateQuery;
-import io.modelfactory.worker.ledger.schema.LedgerMigrations;
+import io.modelfactory.worker.ledger.schema.LedgerReadiness;
 import io.modelfactory.worker.release.WorkerRelease;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -51,13 +51,12 @@ public final class ConsoleFactory implements ConsoleSources {
     private final HikariDataSource database;
     private final HikariDataSource actions;
     private final ConsoleLedger ledger;
+    private final LedgerReadiness readiness;
     private final NeighbourProbes neighbours;
     private final ConsoleCommands operator;
     private final JobQueue jobs;
     private final DatasetInspections inspections = new DatasetInspections();
     private @Nullable ArtifactStore store;
-    private volatile boolean ledgerSeen;
-    private volatile boolean ledgerComplete;
 
     private ConsoleFactory(Configuration configuration, ConsoleCommands operator) {
         this.configuration = configuration;
@@ -67,6 +66,7 @@ public final class ConsoleFactory implements ConsoleSources {
         this.database = DatabaseFactory.poolForConsole(role, wiring.console().poolSize());
         this.actions = DatabaseFactory.poolForConsoleActions(role);
         this.jobs = new JobQueue(wiring.console().security().actionTimeout(), Clock.systemUTC());
+        this.readiness = new LedgerReadiness(database);
         LedgerSettings settings = LedgerFactory.settings(configuration, OWNER);
         this.ledger = new ConsoleLedger(
                 new RunLedger(database, settings),
@@ -130,17 +130,12 @@ public final class ConsoleFactory implements ConsoleSources {
 
     @Override
     public boolean ledgerExists() {
-        if (!ledgerSeen) {
-            ledgerSeen = LedgerMigrations.ledgerExists(database);
-        }
-        return ledgerSeen;
+        return readiness.exists();
     }
 
     @Override
     public List<String> missingMigrations() {
-        List<String> missing = ledgerComplete ? List.of() : LedgerMigrations.missing(database);
-        ledgerComplete = missing.isEmpty();
-        return missing;
+        return readiness.missingMigrations();
     }
 
     @Override

@@ -2,26 +2,30 @@ package io.modelfactory.worker.console.page;
 
 import io.modelfactory.worker.console.route.RouteAnswer;
 import io.modelfactory.worker.console.route.RouteHandler;
-import io.modelfactory.worker.console.route.RouteRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Pages that are the same for everyone are made once for all who ask within half a second, so that many who look at a
- * page that changes cost as much as one.
+ * Pages that are the same for everyone are made once for all who ask within a while, so that many who look at a page
+ * that changes cost as much as one. The while is half a second, or as much longer, up to five seconds, as it takes for
+ * all pages together to be made for no more than a fiftieth of the time: what they cost the database is taken from
+ * those who work.
  */
 public final class SharedPages {
-    private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
-    private static final int KEPT = 100;
+    private static final long LEAST_FRESH_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long MOST_FRESH_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final int TIMES_ITS_COST = 50;
+    private static final int KEPT = 300;
 
     private final LongSupplier nanoTime;
-    private final Map<String, SharedAnswer> answers = new LinkedHashMap<>() {
+    private final Map<String, SharedPage> pages = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, SharedAnswer> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, SharedPage> eldest) {
             return size() > KEPT;
         }
     };
@@ -31,27 +35,32 @@ public final class SharedPages {
         this.nanoTime = nanoTime;
     }
 
-    private record SharedAnswer(CompletableFuture<RouteAnswer> answer, long at) {}
+    /** @param madeAt when its making began */
+    private record SharedPage(CompletableFuture<RouteAnswer> answer, long madeAt, PageCost cost) {}
 
     /** @param handler whose answers depend on the address alone */
     public RouteHandler shared(RouteHandler handler) {
-        return request -> answer(handler, request);
+        return request -> answer(
+                request.http().path() + "?" + request.http().queryString(), () -> handler.answer(request));
     }
 
-    private RouteAnswer answer(RouteHandler handler, RouteRequest request) {
-        String address = request.http().path() + "?" + request.http().queryString();
+    /** The answer that is still fresh, or else the one that {@code make} gives. */
+    RouteAnswer answer(String address, Supplier<RouteAnswer> make) {
         CompletableFuture<RouteAnswer> own = new CompletableFuture<>();
-        CompletableFuture<RouteAnswer> shared = shared(address, own);
-        if (shared != own) {
-            return joined(shared);
+        SharedPage page = freshOr(address, own);
+        if (page.answer() != own) {
+            RouteAnswer answer = joined(page.answer());
+            return answer.aged(Duration.ofNanos(nanoTime.getAsLong() - page.madeAt()));
         }
         try {
-            RouteAnswer answer = handler.answer(request);
+            RouteAnswer answer = make.get();
             own.complete(answer);
             return answer;
         } catch (RuntimeException e) {
             own.completeExceptionally(e);
             throw e;
+        } finally {
+            keepCost(address, page);
         }
     }
 
@@ -63,14 +72,29 @@ public final class SharedPages {
         }
     }
 
-    private synchronized CompletableFuture<RouteAnswer> shared(String address, CompletableFuture<RouteAnswer> own) {
+    private synchronized SharedPage freshOr(String address, CompletableFuture<RouteAnswer> own) {
         long now = nanoTime.getAsLong();
-        SharedAnswer known = answers.get(address);
-        if (known != null && (!known.answer().isDone() || now - known.at() < FRESH_NANOS)) {
-            return known.answer();
+        SharedPage known = pages.get(address);
+        if (known != null && (!known.answer().isDone() || now - known.madeAt() < freshNanos(now))) {
+            return known;
         }
-        answers.remove(address);
-        answers.put(address, new SharedAnswer(own, now));
-        return own;
+        SharedPage page = new SharedPage(own, now, known == null ? PageCost.UNKNOWN : known.cost());
+        // Behind those that were made before it.
+        pages.remove(address);
+        pages.put(address, page);
+        return page;
+    }
+
+    private long freshNanos(long now) {
+        long cost = pages.values().stream()
+                .filter(page -> now - page.madeAt() < MOST_FRESH_NANOS)
+                .mapToLong(page -> page.cost().nanos())
+                .sum();
+        return Math.max(LEAST_FRESH_NANOS, Math.min(MOST_FRESH_NANOS, TIMES_ITS_COST * cost));
+    }
+
+    private synchronized void keepCost(String address, SharedPage made) {
+        PageCost cost = made.cost().after(nanoTime.getAsLong() - made.madeAt());
+        pages.replace(address, made, new SharedPage(made.answer(), made.madeAt(), cost));
     }
 }

@@ -100,25 +100,29 @@ public final class RouteAnswers {
 
     private void show(Context http, Optional<Viewer> viewer, RouteAnswer.Shown shown) {
         http.status(shown.status());
+        if (shown.age().toSeconds() > 0) {
+            http.header("Age", String.valueOf(shown.age().toSeconds()));
+        }
         if (wantsJson(http)) {
             http.contentType(JSON).result(Json.text(shown.page()));
         } else {
             http.contentType("text/html; charset=utf-8")
-                    .result(renderer.html(shown.page(), frame(http, viewer, shown.page())));
+                    .result(renderer.html(shown.page(), frame(http, viewer, shown)));
         }
     }
 
-    private PageFrame frame(Context http, Optional<Viewer> viewer, PageView page) {
+    private PageFrame frame(Context http, Optional<Viewer> viewer, RouteAnswer.Shown shown) {
         return new PageFrame(
-                page.title(),
-                page.navigation(),
+                shown.page().title(),
+                shown.page().navigation(),
                 pathAndQuery(http),
                 viewer,
                 access.actionsEnabled(),
                 access.signInPath(),
                 release,
                 assets,
-                clock.instant());
+                clock.instant().minus(shown.age()),
+                shown.age());
     }
 
     private static String pathAndQuery(Context http) {

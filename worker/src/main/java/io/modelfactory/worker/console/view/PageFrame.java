@@ -3,6 +3,7 @@ package io.modelfactory.worker.console.view;
 import io.modelfactory.worker.console.access.ConsoleRole;
 import io.modelfactory.worker.console.access.Viewer;
 import io.modelfactory.worker.console.route.NavigationEntry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param path of the page itself with its query, to come back to after sign in
  * @param actions whether this console acts at all
  * @param signInPath where to sign in; empty where no sign-in is needed
- * @param drawnAt when the page was made, by this process's clock; the age of what is shown is told by it
+ * @param drawnAt when the page was made, by this process's clock
+ * @param age how long that was ago when it was sent
  */
 public record PageFrame(
         String title,
@@ -24,7 +26,8 @@ public record PageFrame(
         Optional<String> signInPath,
         String release,
         AssetFiles assets,
-        Instant drawnAt) {
+        Instant drawnAt,
+        Duration age) {
 
     /** The entries of the navigation. */
     public List<NavigationEntry> navigation() {

@@ -133,7 +133,7 @@ let paused = sessionStorage.getItem("paused") === "yes";
 let lostSince = null;
 let fetching = false;
 let again = false;
-let lastShown = Date.now();
+let lastShown = Date.now() - ageOf(document) * 1000;
 let released = false;
 
 function show() {
@@ -163,6 +163,11 @@ function found() {
   }
 }
 
+/* Seconds since the page was made: where many look it is made now and then only, and what was heard of may be later than it. */
+function ageOf(page) {
+  return Number(page.getElementById("drawn").dataset.age);
+}
+
 async function refresh() {
   if ((paused && !released) || document.hidden || fetching) {
     again = true;
@@ -186,7 +191,9 @@ async function refresh() {
     }
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
     apply(next);
-    lastShown = Date.now();
+    const age = ageOf(next);
+    lastShown = Date.now() - age * 1000;
+    again = again || age > 0;
     found();
   } catch (unreachable) {
     lost();
@@ -266,6 +273,9 @@ function listen(tell) {
 function follow() {
   live.hidden = false;
   show();
+  if (ageOf(document) > 0) {
+    setTimeout(refresh, 1000);
+  }
   pause.addEventListener("click", () => {
     paused = !paused;
     sessionStorage.setItem("paused", paused ? "yes" : "no");
