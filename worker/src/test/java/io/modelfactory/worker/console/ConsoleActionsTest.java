@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Actions as a browser without script asks for them. */
 class ConsoleActionsTest {
     private static final String RUN = RecordedActions.RUN;
+    private static final Map<String, String> DATASET = Map.of("ref", "known/dm.json");
+
+    /** What says what a dataset of one column holds. */
+    private static final String ONE_COLUMN = """
+            echo '{"file":"a.csv","rows":4,"columns":[{"name":"card","type":"CATEGORICAL","stored_type":"VARCHAR",
+            "missing":1,"distinct":3,"times":false,"examples":["<b>4000</b>","4999"],"no_numbers":0}]}' | tr -d '\\n'
+            echo; echo 'that was all'
+            """;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -102,16 +111,40 @@ class ConsoleActionsTest {
                 "job",
                 job);
         for (Map.Entry<String, String> page : pages.entrySet()) {
-            HttpResponse<String> twin = oskar.get(page.getValue(), Map.of("Accept", "application/json"));
-            ObjectNode rooted = Json.object().put("$ref", "#/components/schemas/" + page.getKey());
-            rooted.putObject("components").set("schemas", OpenApiDocument.schemas());
-
-            assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                            .getSchema(rooted)
-                            .validate(Json.parse(twin.body().getBytes(StandardCharsets.UTF_8))))
-                    .as(page.getKey())
-                    .isEmpty();
+            requireValid(page.getKey(), oskar.get(page.getValue(), Map.of("Accept", "application/json")));
         }
+    }
+
+    @Test
+    void answersToActionsHaveTwinsAsTheOpenApiDocumentSays() throws IOException {
+        ConsoleBrowser oskar = signedIn("oskar");
+        ConsoleBrowser aurora = signedIn("aurora");
+        actions.script(ONE_COLUMN);
+        inspect(oskar);
+
+        requireValid("publish_retry", twin(oskar, "/runs/" + RUN + "/publish-retry", Map.of("reason", "x")));
+        requireValid("request_again", twin(oskar, "/runs/" + RUN + "/again", Map.of("config_revision", "r2")));
+        requireValid("unmask", twin(aurora, "/dead-letters/0@17/unmask", Map.of()));
+        requireValid("dataset_values", twin(aurora, "/dataset/values", DATASET));
+        actions.refuse();
+        requireValid("action_refused", twin(oskar, "/runs/" + RUN + "/publish-retry", Map.of("reason", "x")));
+    }
+
+    private HttpResponse<String> twin(ConsoleBrowser browser, String path, Map<String, String> fields) {
+        Map<String, String> form = new HashMap<>(fields);
+        form.put("csrf", ConsoleBrowser.token(browser.get("/").body()).orElseThrow());
+        return browser.post(path, form, Map.of("Origin", console.url(), "Accept", "application/json"));
+    }
+
+    private static void requireValid(String schema, HttpResponse<String> twin) throws IOException {
+        ObjectNode rooted = Json.object().put("$ref", "#/components/schemas/" + schema);
+        rooted.putObject("components").set("schemas", OpenApiDocument.schemas());
+
+        assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(rooted)
+                        .validate(Json.parse(twin.body().getBytes(StandardCharsets.UTF_8))))
+                .as(schema + ": " + twin.body())
+                .isEmpty();
     }
 
     @Test
@@ -284,17 +317,12 @@ class ConsoleActionsTest {
 
     @Test
     void filesOfADatasetAreLookedAtByAnOperatorAndTheirValuesSeenByAnAuditorOnly() {
-        actions.script("""
-            echo '{"file":"a.csv","rows":4,"columns":[{"name":"card","type":"CATEGORICAL","stored_type":"VARCHAR",
-            "missing":1,"distinct":3,"times":false,"examples":["<b>4000</b>","4999"],"no_numbers":0}]}' | tr -d '\\n'
-            echo; echo 'that was all'
-            """);
+        actions.script(ONE_COLUMN);
         ConsoleBrowser oskar = signedIn("oskar");
         ConsoleBrowser aurora = signedIn("aurora");
         ConsoleBrowser vera = signedIn("vera");
-        Map<String, String> dataset = Map.of("ref", "known/dm.json");
 
-        assertThat(vera.post("/dataset/inspect", dataset, vera.get("/").body()).statusCode())
+        assertThat(vera.post("/dataset/inspect", DATASET, vera.get("/").body()).statusCode())
                 .isEqualTo(403);
         assertThat(oskar.post(
                                 "/dataset/inspect",
@@ -309,18 +337,14 @@ class ConsoleActionsTest {
                         .statusCode())
                 .isEqualTo(404);
         assertThat(actions.sent()).isEmpty();
-        String job = oskar.post("/dataset/inspect", dataset, oskar.get("/").body())
-                .headers()
-                .firstValue("Location")
-                .orElseThrow();
-        await().until(() -> oskar.get(job).body().contains("DONE"));
+        String job = inspect(oskar);
 
         assertThat(actions.sent()).containsExactly("contents known/dm.json");
         assertThat(vera.get(job).body()).contains("that was all").doesNotContain("4000", "4999", "card");
-        assertThat(oskar.post("/dataset/values", dataset, oskar.get("/").body()).statusCode())
+        assertThat(oskar.post("/dataset/values", DATASET, oskar.get("/").body()).statusCode())
                 .isEqualTo(403);
         HttpResponse<String> seen =
-                aurora.post("/dataset/values", dataset, aurora.get("/").body());
+                aurora.post("/dataset/values", DATASET, aurora.get("/").body());
         assertThat(seen.body()).contains("&lt;b&gt;4000&lt;/b&gt;", "4999", "25.00 %", "categorical");
         assertThat(aurora.post(
                                 "/dataset/values",
@@ -351,6 +375,16 @@ class ConsoleActionsTest {
                 .containsExactly("HUMAN::aurora 127.0.0.1 EXPORT /audit/export BEGUN refused=yes");
         assertThat(signedIn("oskar").get("/audit/export").statusCode()).isEqualTo(403);
         assertThat(actions.entries()).hasSize(1);
+    }
+
+    /** Has the files of the dataset looked at, and returns the address of the job that did. */
+    private static String inspect(ConsoleBrowser browser) {
+        String job = browser.post("/dataset/inspect", DATASET, browser.get("/").body())
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        await().until(() -> browser.get(job).body().contains("DONE"));
+        return job;
     }
 
     private static String submit(ConsoleBrowser browser, String command) {

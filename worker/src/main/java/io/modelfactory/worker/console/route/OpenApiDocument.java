@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /**
  * The JSON side of the console as an OpenAPI document: its addresses out of the table of routes, and what is answered
- * out of a resource that has a schema for each page, under the name of its route.
+ * out of a resource that has a schema for each page and each action that shows one, under the name of its route.
  */
 public final class OpenApiDocument {
     private static final String SCHEMAS = "/io/modelfactory/worker/console/page-schemas.json";
@@ -68,13 +68,19 @@ public final class OpenApiDocument {
         ObjectNode found = responses.putObject("200").put("description", route.summary());
         switch (route.kind()) {
             case PAGE -> found.putObject("content").putObject(JSON).set("schema", schema(route, schemas));
+            case ACTION -> {
+                // Without a schema it is answered by the page to go on from.
+                if (schemas.has(route.operationId())) {
+                    found.putObject("content").putObject(JSON).set("schema", reference(route.operationId()));
+                }
+            }
             case STREAM -> found.putObject("content").putObject("text/event-stream");
             default -> {
-                // Files, and pages to go on from after something was done.
+                // Files.
             }
         }
         ObjectNode refused = responses.putObject("default").put("description", "Why there is no answer");
-        refused.putObject("content").putObject(JSON).set("schema", reference("problem"));
+        refused.putObject("content").putObject(JSON).set("schema", refusal(route));
         return operation;
     }
 
@@ -82,6 +88,15 @@ public final class OpenApiDocument {
         return schemas.has(route.operationId())
                 ? reference(route.operationId())
                 : Json.object().put("type", "object");
+    }
+
+    private static ObjectNode refusal(ConsoleRoute route) {
+        if (route.kind() != RouteKind.ACTION) {
+            return reference("problem");
+        }
+        ObjectNode refusal = Json.object();
+        refusal.putArray("anyOf").add(reference("problem")).add(reference("action_refused"));
+        return refusal;
     }
 
     private static ObjectNode reference(String schema) {
