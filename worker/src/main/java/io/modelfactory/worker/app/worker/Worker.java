@@ -82,13 +82,12 @@ public final class Worker implements AutoCloseable {
             JsonSchemas schemas,
             ExternalResources resources,
             IntakeLimit intakeLimit,
-            Optional<SpanProcessor> spans) {
+            String workerId,
+            WorkerTelemetry telemetry) {
         this.configuration = configuration;
+        this.telemetry = telemetry;
         Wiring wiring = configuration.profile().wiring();
         Signer signatory = SignerFactory.of(configuration);
-        String workerId = "mf-" + ProcessHandle.current().pid() + "-"
-                + UUID.randomUUID().toString().substring(0, 8);
-        this.telemetry = WorkerTelemetry.open(configuration, workerId, spans);
         this.scratch = WorkerScratchFolder.open(wiring.training().scratch(), workerId, memberName(wiring.kafka()));
         LocalWorker.ofThisProcess(wiring, telemetry.url()).announce(scratch.folder());
         WorkerMeters meters = telemetry.meters();
@@ -169,7 +168,11 @@ public final class Worker implements AutoCloseable {
             Optional<SpanProcessor> spans) {
         configuration.requireUsableByWorkers();
         configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
-        Worker worker = new Worker(configuration, schemas, resources, intakeLimit, spans);
+        String workerId = "mf-" + ProcessHandle.current().pid() + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
+        WorkerTelemetry telemetry = WorkerTelemetry.open(configuration, workerId, spans);
+        Worker worker = telemetry.orClosed(
+                () -> new Worker(configuration, schemas, resources, intakeLimit, workerId, telemetry));
         worker.trainers.warmUp();
         worker.startThreads();
         worker.telemetry.started();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,16 @@ final class WorkerTelemetry implements AutoCloseable {
         collector.ifPresent(telemetry.export::pushTo);
         telemetry.serve(info);
         return telemetry;
+    }
+
+    /** Makes what reports here. If that fails there is nothing to report on any more, and this is closed. */
+    <T> T orClosed(Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
     }
 
     String url() {

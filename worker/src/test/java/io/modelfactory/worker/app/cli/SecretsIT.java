@@ -211,6 +211,9 @@ class SecretsIT {
                     .contains("***", "FAIL  object store", "FAIL  database")
                     .doesNotContain(marks);
             assertThat(logs.all()).contains("worker ready", "\"message\"").doesNotContain(marks);
+            // A worker that did not start pushes nothing any more.
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("otlp-metrics-publisher")));
         } finally {
             System.clearProperty("aws.accessKeyId");
             System.clearProperty("aws.secretAccessKey");
