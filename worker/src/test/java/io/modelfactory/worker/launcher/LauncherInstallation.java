@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -111,11 +112,18 @@ final class LauncherInstallation {
         return execute(workingDirectory, List.of("bash", "-c", absolute));
     }
 
-    /**
-     * On a terminal, which {@code script} makes: once the text is shown, the user types Ctrl-C. Its signal is set to
-     * its default, because a test that a shell started in the background passes on to all processes that it is ignored.
-     */
+    /** As below, once the text is shown. */
     LauncherAnswer interrupted(String text, String... arguments) throws IOException, InterruptedException {
+        return interruptedOnce(output -> output.contains(text), arguments);
+    }
+
+    /**
+     * On a terminal, which {@code script} makes: once what is shown has what is waited for, the user types Ctrl-C. Its
+     * signal is set to its default, because a test that a shell started in the background passes on to all processes
+     * that it is ignored.
+     */
+    LauncherAnswer interruptedOnce(Predicate<String> output, String... arguments)
+            throws IOException, InterruptedException {
         Path shown = Files.createTempFile(user, "terminal", "");
         String line = "env --default-signal=INT bash " + launcher() + " " + String.join(" ", arguments);
         Process terminal = process(user, List.of("script", "-qec", line, "/dev/null"))
@@ -123,7 +131,7 @@ final class LauncherInstallation {
                 .redirectOutput(shown.toFile())
                 .start();
         await().atMost(Duration.ofMinutes(TIMEOUT_MINUTES))
-                .until(() -> Files.readString(shown).contains(text));
+                .until(() -> output.test(Files.readString(shown)));
         terminal.getOutputStream().write(CTRL_C);
         terminal.getOutputStream().flush();
         if (!terminal.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {

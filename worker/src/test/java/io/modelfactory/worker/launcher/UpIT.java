@@ -7,16 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.launcher.LauncherInstallation.LauncherAnswer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +49,8 @@ class UpIT {
         LauncherAnswer up = mf.run(UP);
         assertThat(up.exitCode()).as(up.output()).isZero();
         assertThat(up.output()).contains("It is up already");
-        assertThat(statusOf(consoleOf(up.output()))).isEqualTo(200);
+        assertThat(PrintedConsole.in(up.output()))
+                .hasValueSatisfying(console -> assertThat(console.answers()).isTrue());
 
         kill(state().at("/worker/pid").asLong());
         awaitWorker(2);
@@ -116,18 +111,6 @@ class UpIT {
 
     private JsonNode status() throws Exception {
         return Json.parse(mf.run("status", "--json").output().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static URI consoleOf(String output) {
-        Matcher line = Pattern.compile("console +(http://\\S+)").matcher(output);
-        assertThat(line.find()).as(output).isTrue();
-        return URI.create(line.group(1));
-    }
-
-    private static int statusOf(URI page) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(page).build(), BodyHandlers.discarding())
-                .statusCode();
     }
 
     private JsonNode state() throws IOException {
