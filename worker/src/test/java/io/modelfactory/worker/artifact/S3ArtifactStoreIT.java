@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -42,31 +42,22 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
     private static final byte[] OTHER = "tnetnoc".getBytes(UTF_8);
     private static final String BUCKET = "artifacts";
 
-    @TempDir
-    static Path settings;
+    @RegisterExtension
+    static final S3Bucket SERVER = new S3Bucket(BUCKET);
 
-    private static S3Server server;
     private static S3Client client;
 
     private S3Location location;
     private S3ArtifactStore store;
 
     @BeforeAll
-    static void startServer() throws IOException {
-        // The SDK's default chain reads credentials here first.
-        System.setProperty("aws.accessKeyId", S3Server.ACCESS_KEY);
-        System.setProperty("aws.secretAccessKey", S3Server.SECRET_KEY);
-        server = S3Server.start(settings);
-        client = S3Service.client(server.options());
-        client.createBucket(b -> b.bucket(BUCKET));
+    static void openClient() {
+        client = S3Service.client(SERVER.options());
     }
 
     @AfterAll
-    static void stopServer() {
+    static void closeClient() {
         client.close();
-        server.close();
-        System.clearProperty("aws.accessKeyId");
-        System.clearProperty("aws.secretAccessKey");
     }
 
     @BeforeEach
@@ -86,7 +77,7 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
 
     @Test
     void openingAStoreChecksConditionalWrites() {
-        try (ArtifactStore opened = ArtifactStoreFactory.open(location.toString(), server.storeOptions())) {
+        try (ArtifactStore opened = ArtifactStoreFactory.open(location.toString(), SERVER.storeOptions())) {
             opened.write("run/x", CONTENT, GATE_RECEIPT_IMMUTABILITY_VIOLATION);
             assertThat(opened.keyOf(location + "run/x")).isEqualTo("run/x");
         }
@@ -184,7 +175,7 @@ class S3ArtifactStoreIT extends ArtifactStoreContract {
 
     @Test
     void aStoreOpenedToReadIsReachedWithoutLeavingATrace() {
-        try (ArtifactStore opened = ArtifactStoreFactory.openReadOnly(location.toString(), server.storeOptions())) {
+        try (ArtifactStore opened = ArtifactStoreFactory.openReadOnly(location.toString(), SERVER.storeOptions())) {
             assertThat(opened.read("run/x", 100)).isEmpty();
         }
         assertThat(client.listObjectsV2(r ->

@@ -10,11 +10,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Signed URLs of a service that checks signatures. */
@@ -25,35 +24,21 @@ class S3PresignedStoreIT {
     @TempDir
     private static Path folder = Path.of("");
 
-    private static S3Server server;
+    @RegisterExtension
+    static final S3Bucket STORE = new S3Bucket(BUCKET);
 
     private PresignedStore store;
 
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = S3Server.start(folder);
-        server.createBucket(BUCKET, Files.createDirectories(folder.resolve("nothing")));
-        System.setProperty("aws.accessKeyId", S3Server.ACCESS_KEY);
-        System.setProperty("aws.secretAccessKey", S3Server.SECRET_KEY);
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-        System.clearProperty("aws.accessKeyId");
-        System.clearProperty("aws.secretAccessKey");
-    }
-
     @BeforeEach
     void open() {
-        store = ArtifactStoreFactory.openPresigned("s3://" + BUCKET + "/rows", server.storeOptions());
+        store = ArtifactStoreFactory.openPresigned("s3://" + BUCKET + "/rows", STORE.storeOptions());
     }
 
     @AfterEach
     void nothingIsLeft() {
         store.folders("run").forEach(store::deleteFolder);
         store.close();
-        assertThat(server.keys(BUCKET)).isEmpty();
+        assertThat(STORE.keys()).isEmpty();
     }
 
     @Test
@@ -62,13 +47,13 @@ class S3PresignedStoreIT {
 
         SignedUrls.upload(object.upload(), file("the rows"));
 
-        assertThat(server.keys(BUCKET)).containsExactly("rows/run.token-1.a/0.rows");
+        assertThat(STORE.keys()).containsExactly("rows/run.token-1.a/0.rows");
         assertThat(read(object)).isEqualTo("the rows");
 
         SignedUrls.delete(object.deletion());
         SignedUrls.delete(object.deletion());
 
-        assertThat(server.keys(BUCKET)).isEmpty();
+        assertThat(STORE.keys()).isEmpty();
         assertThatExceptionOfType(RefusedUrlException.class)
                 .isThrownBy(() -> read(object))
                 .withMessageContaining("URL_REFUSED: the object store answers HTTP 404");
@@ -110,7 +95,7 @@ class S3PresignedStoreIT {
 
         store.deleteFolder("run.token-1.a");
 
-        assertThat(server.keys(BUCKET)).containsExactly("rows/run.token-2.b/0.rows");
+        assertThat(STORE.keys()).containsExactly("rows/run.token-2.b/0.rows");
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactStoreFactory;
 import io.modelfactory.worker.artifact.PresignedStore;
-import io.modelfactory.worker.artifact.S3Server;
+import io.modelfactory.worker.artifact.S3Bucket;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.process.ExecutorChoice;
@@ -29,9 +29,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.apache.spark.deploy.SparkSubmit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -44,26 +43,12 @@ class BucketBuildIT {
     @TempDir
     private Path folder = Path.of("");
 
-    private S3Server server;
-
-    @BeforeEach
-    void startServer() throws IOException {
-        server = S3Server.start(folder);
-        server.createBucket("rows", Files.createDirectories(folder.resolve("nothing")));
-        System.setProperty("aws.accessKeyId", S3Server.ACCESS_KEY);
-        System.setProperty("aws.secretAccessKey", S3Server.SECRET_KEY);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-        System.clearProperty("aws.accessKeyId");
-        System.clearProperty("aws.secretAccessKey");
-    }
+    @RegisterExtension
+    static final S3Bucket STORE = new S3Bucket("rows");
 
     @Test
     void shardsLieUnderRunAndTokenUntilTheTrainerProcessIsEnded() throws IOException {
-        PresignedStore store = ArtifactStoreFactory.openPresigned("s3://rows/shards", server.storeOptions());
+        PresignedStore store = ArtifactStoreFactory.openPresigned("s3://rows/shards", STORE.storeOptions());
         ShardBucket bucket = new ShardBucket(store, 2, Duration.ofHours(1));
         try (TrainerProcessPool trainers = new TrainerProcessPool(
                         TrainerRegistry.discover(),
@@ -83,7 +68,7 @@ class BucketBuildIT {
 
             await().atMost(TIMEOUT).until(this::jobIsSubmitted);
 
-            assertThat(server.keys("rows"))
+            assertThat(STORE.keys())
                     .as("of training and validation rows, for two tasks")
                     .hasSize(4)
                     .allMatch(key -> key.startsWith(
@@ -94,7 +79,7 @@ class BucketBuildIT {
             held.set(false);
 
             await().atMost(TIMEOUT).until(() -> !worker.isAlive());
-            assertThat(server.keys("rows")).isEmpty();
+            assertThat(STORE.keys()).isEmpty();
             assertThat(factory.run(run).fullRunAttempts()).isZero();
         }
     }

@@ -18,9 +18,8 @@ class DemoKeepIT {
         Path data = folder.resolve("demo");
 
         LauncherAnswer demo = mf.interruptedOnce(
-                shown -> PrintedConsole.in(shown)
-                        .filter(PrintedConsole::answers)
-                        .isPresent(),
+                shown ->
+                        PrintedConsole.in(shown).filter(PrintedConsole::answers).isPresent(),
                 "demo",
                 "--keep",
                 "--rows",

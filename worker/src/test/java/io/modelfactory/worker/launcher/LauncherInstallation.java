@@ -130,8 +130,7 @@ final class LauncherInstallation {
                 .redirectErrorStream(true)
                 .redirectOutput(shown.toFile())
                 .start();
-        await().atMost(Duration.ofMinutes(TIMEOUT_MINUTES))
-                .until(() -> output.test(Files.readString(shown)));
+        await().atMost(Duration.ofMinutes(TIMEOUT_MINUTES)).until(() -> output.test(Files.readString(shown)));
         terminal.getOutputStream().write(CTRL_C);
         terminal.getOutputStream().flush();
         if (!terminal.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {

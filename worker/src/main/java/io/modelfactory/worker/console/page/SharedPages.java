@@ -40,8 +40,8 @@ public final class SharedPages {
 
     /** @param handler whose answers depend on the address alone */
     public RouteHandler shared(RouteHandler handler) {
-        return request -> answer(
-                request.http().path() + "?" + request.http().queryString(), () -> handler.answer(request));
+        return request ->
+                answer(request.http().path() + "?" + request.http().queryString(), () -> handler.answer(request));
     }
 
     /** The answer that is still fresh, or else the one that {@code make} gives. */

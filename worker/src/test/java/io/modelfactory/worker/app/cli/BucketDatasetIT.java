@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
-import io.modelfactory.worker.artifact.S3Server;
+import io.modelfactory.worker.artifact.S3Bucket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A dataset whose files lie in a bucket: added to it, and looked at by what reads them in there. */
@@ -20,22 +19,8 @@ class BucketDatasetIT {
     @TempDir
     private Path folder = Path.of("");
 
-    private S3Server server;
-
-    @BeforeEach
-    void startServer() throws IOException {
-        server = S3Server.start(folder);
-        server.createBucket("store", Files.createDirectories(folder.resolve("nothing")));
-        System.setProperty("aws.accessKeyId", S3Server.ACCESS_KEY);
-        System.setProperty("aws.secretAccessKey", S3Server.SECRET_KEY);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-        System.clearProperty("aws.accessKeyId");
-        System.clearProperty("aws.secretAccessKey");
-    }
+    @RegisterExtension
+    static final S3Bucket STORE = new S3Bucket("store");
 
     @Test
     void filesOfADatasetInABucketAreLookedAt() throws IOException {
@@ -50,7 +35,7 @@ class BucketDatasetIT {
                 .with("PLACE-OF-STORE", "s3://store")
                 .with(
                         "  object_store:\n",
-                        "  object_store:\n    s3:\n      endpoint: " + server.endpoint()
+                        "  object_store:\n    s3:\n      endpoint: " + STORE.endpoint()
                                 + "\n      region: us-east-1\n      path_style: true\n");
 
         CapturedOutput added = mf.run(
@@ -66,7 +51,7 @@ class BucketDatasetIT {
         assertThat(added.exitCode()).as(added.err()).isZero();
         JsonNode dataset = added.documents().get(0);
         String ref = dataset.path("dataset_manifest_ref").asText();
-        assertThat(server.keys("store")).contains(ref);
+        assertThat(STORE.keys()).contains(ref);
 
         CapturedOutput table = mf.run("dataset", "contents", ref);
         assertThat(table.exitCode()).as(table.err()).isZero();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.modelfactory.worker.artifact.ArtifactStoreFactory;
 import io.modelfactory.worker.artifact.PresignedStore;
-import io.modelfactory.worker.artifact.S3Server;
+import io.modelfactory.worker.artifact.S3Bucket;
 import io.modelfactory.worker.artifact.SignedUrls;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
@@ -14,11 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Shards in a bucket, from the grant of the worker to the deletion. */
@@ -29,28 +28,14 @@ class BucketShardsIT {
     @TempDir
     private static Path folder = Path.of("");
 
-    private static S3Server server;
+    @RegisterExtension
+    static final S3Bucket STORE = new S3Bucket(BUCKET);
 
     private PresignedStore store;
 
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = S3Server.start(folder);
-        server.createBucket(BUCKET, Files.createDirectories(folder.resolve("nothing")));
-        System.setProperty("aws.accessKeyId", S3Server.ACCESS_KEY);
-        System.setProperty("aws.secretAccessKey", S3Server.SECRET_KEY);
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-        System.clearProperty("aws.accessKeyId");
-        System.clearProperty("aws.secretAccessKey");
-    }
-
     @BeforeEach
     void open() {
-        store = ArtifactStoreFactory.openPresigned("s3://" + BUCKET + "/rows", server.storeOptions());
+        store = ArtifactStoreFactory.openPresigned("s3://" + BUCKET + "/rows", STORE.storeOptions());
     }
 
     @AfterEach
@@ -66,7 +51,7 @@ class BucketShardsIT {
             publish(place, "train-0.rows");
             publish(place, "train-1.rows");
 
-            assertThat(server.keys(BUCKET))
+            assertThat(STORE.keys())
                     .hasSize(2)
                     .allMatch(key -> key.matches("rows/tr_1\\.token-4\\.[0-9a-f-]{36}/[01]\\.rows"));
             assertThat(place.folder()).isDirectoryNotContaining("glob:**.rows");
@@ -81,7 +66,7 @@ class BucketShardsIT {
             place.close();
 
             assertThat(place.folder()).doesNotExist();
-            assertThat(server.keys(BUCKET)).isEmpty();
+            assertThat(STORE.keys()).isEmpty();
         }
     }
 
@@ -92,7 +77,7 @@ class BucketShardsIT {
 
         shards.close();
 
-        assertThat(server.keys(BUCKET)).isEmpty();
+        assertThat(STORE.keys()).isEmpty();
     }
 
     @Test
@@ -104,7 +89,7 @@ class BucketShardsIT {
 
         shards(TAG).grant();
 
-        assertThat(server.keys(BUCKET))
+        assertThat(STORE.keys())
                 .hasSize(3)
                 .noneMatch(key -> key.contains("token-3"))
                 .noneMatch(key -> key.contains("token-4"));
@@ -119,9 +104,9 @@ class BucketShardsIT {
 
         publish(zombie, "train-0.rows");
 
-        assertThat(server.keys(BUCKET)).hasSize(2);
+        assertThat(STORE.keys()).hasSize(2);
         next.close();
-        assertThat(server.keys(BUCKET)).isEmpty();
+        assertThat(STORE.keys()).isEmpty();
     }
 
     @Test
