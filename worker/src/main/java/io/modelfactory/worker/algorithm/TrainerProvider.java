@@ -3,6 +3,7 @@ package io.modelfactory.worker.algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.model.ModelFormat;
+import io.modelfactory.worker.model.LoadedModel;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -53,6 +54,17 @@ public interface TrainerProvider {
      */
     default Optional<ModelStructure> structure(byte[] content) {
         return Optional.empty();
+    }
+
+    /**
+     * Loads and opens a stored model. To be overridden if one reading does for both.
+     *
+     * @param content a model of {@link #format}
+     * @throws io.modelfactory.worker.failure.FailureException {@code TRAINING_FAILED} if the bytes are no such model
+     */
+    default LoadedModel open(byte[] content) {
+        Optional<ModelStructure> structure = structure(content);
+        return new LoadedModel(load(content), structure);
     }
 
     /**

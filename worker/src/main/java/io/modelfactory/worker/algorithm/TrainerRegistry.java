@@ -3,6 +3,7 @@ package io.modelfactory.worker.algorithm;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.ModelFormat;
+import io.modelfactory.worker.model.LoadedModel;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
@@ -64,6 +65,11 @@ public final class TrainerRegistry implements ModelLoader {
     @Override
     public Optional<ModelStructure> structure(String format, byte[] content) {
         return reader(format).structure(content);
+    }
+
+    @Override
+    public LoadedModel open(String format, byte[] content) {
+        return reader(format).open(content);
     }
 
     private TrainerProvider reader(String format) {

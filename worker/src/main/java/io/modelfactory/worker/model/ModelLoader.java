@@ -23,4 +23,14 @@ public interface ModelLoader {
     default Optional<ModelStructure> structure(String format, byte[] content) {
         return Optional.empty();
     }
+
+    /**
+     * Loads and opens a model.
+     *
+     * @throws RuntimeException as {@link #load} does
+     */
+    default LoadedModel open(String format, byte[] content) {
+        Optional<ModelStructure> structure = structure(format, content);
+        return new LoadedModel(load(format, content), structure);
+    }
 }

@@ -18,9 +18,11 @@ import io.modelfactory.worker.evidence.StoredCalibration;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.CalibratedScorer;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.LoadedModel;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -66,9 +68,15 @@ final class LoadBackCheck {
     void requireIdenticalScores(Evidence evidence, String format) {
         JsonNode sample =
                 documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(ArtifactName.SCORING_SAMPLE), CODES);
-        float[] scores = score(format, evidence, rows(sample.path("rows")));
-        requireIdentical("score", sample.path("scores"), widened(scores));
-        requireIdenticalMargins(sample, format, evidence);
+        boolean opens = sample.has("margins");
+        ReplayedSample found = replay(format, evidence, rows(sample.path("rows")), opens);
+        requireIdentical("score", sample.path("scores"), widened(found.scores()));
+        if (opens) {
+            double[] margins = found.margins()
+                    .orElseThrow(() -> new FailureException(
+                            BUNDLE_PUBLICATION_INVALID, "the stored model cannot be opened, its sample has margins"));
+            requireIdentical("margin", sample.path("margins"), margins);
+        }
     }
 
     private static double[] widened(float[] values) {
@@ -91,23 +99,25 @@ final class LoadBackCheck {
         }
     }
 
-    /** What the sample says of the model itself, if models of this format are opened. */
-    private void requireIdenticalMargins(JsonNode sample, String format, Evidence evidence) {
-        if (sample.has("margins")) {
-            byte[] model = model(evidence.require(ArtifactName.MODEL));
-            double[] margins = models.structure(format, model)
-                    .orElseThrow(() -> new FailureException(
-                            BUNDLE_PUBLICATION_INVALID, "the stored model cannot be opened, its sample has margins"))
-                    .margins(rows(sample.path("rows")));
-            requireIdentical("margin", sample.path("margins"), margins);
-        }
-    }
+    /**
+     * What the stored model gives the rows of its sample.
+     *
+     * @param margins of the opened model; empty if it was not opened, or cannot be
+     */
+    private record ReplayedSample(float[] scores, Optional<double[]> margins) {}
 
-    private float[] score(String format, Evidence evidence, FeatureMatrix rows) {
+    /** @param opens whether the sample says something of the model itself, because models of its format are opened */
+    private ReplayedSample replay(String format, Evidence evidence, FeatureMatrix rows, boolean opens) {
         byte[] model = model(evidence.require(ArtifactName.MODEL));
         JsonNode descriptor = descriptor(evidence);
-        try (ModelScorer scorer = CalibratedScorer.of(models.load(format, model), StoredCalibration.of(descriptor))) {
-            return scorer.score(rows);
+        try {
+            LoadedModel loaded = opens
+                    ? models.open(format, model)
+                    : new LoadedModel(models.load(format, model), Optional.empty());
+            try (ModelScorer scorer = CalibratedScorer.of(loaded.scorer(), StoredCalibration.of(descriptor))) {
+                return new ReplayedSample(
+                        scorer.score(rows), loaded.structure().map(structure -> structure.margins(rows)));
+            }
         } catch (FailureException | IllegalArgumentException unusable) {
             throw new FailureException(
                     BUNDLE_PUBLICATION_INVALID,

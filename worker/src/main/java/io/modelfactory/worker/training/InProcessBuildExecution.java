@@ -19,6 +19,7 @@ import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.CalibratedScorer;
 import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.LoadedModel;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.model.ScoreCalibration;
@@ -106,12 +107,14 @@ final class InProcessBuildExecution implements BuildExecution {
         trained = Optional.of(model);
         write(model.content(), target);
         logistic = Optional.of(logisticBaseline(dataset()));
-        calibrate(model.content());
+        LoadedModel loaded = algorithm.open(model.content());
+        uncalibrated = Optional.of(loaded.scorer());
+        structure = loaded.structure();
+        calibrate(loaded.scorer());
         recipeScores = spec.championRecipe()
                 .map(recipe ->
                         new ChampionRecipeTrainer(algorithms, trainers).scores(recipe, dataset(), spec.profile()));
         decisionThreshold = decisionThreshold();
-        structure = algorithm.structure(model.content());
         return new BuiltModel(
                 model.iterations(),
                 algorithm.libraryVersion(),
@@ -139,10 +142,8 @@ final class InProcessBuildExecution implements BuildExecution {
     }
 
     /** Scores the validation rows, once for all that is asked of them; the calibration is fitted to these scores. */
-    private void calibrate(byte[] model) {
-        ModelScorer loaded = algorithm.load(model);
-        uncalibrated = Optional.of(loaded);
-        float[] raw = testRows.orElseThrow().scoreValidation(loaded);
+    private void calibrate(ModelScorer model) {
+        float[] raw = testRows.orElseThrow().scoreValidation(model);
         calibration = spec.profile().calibrationMethod() == CalibrationMethod.NONE
                 ? Optional.empty()
                 : CalibrationFit.of(spec.profile(), dataset().validation(), raw);

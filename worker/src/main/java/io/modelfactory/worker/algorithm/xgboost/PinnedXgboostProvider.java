@@ -8,6 +8,7 @@ import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.algorithm.TrainingMemory;
 import io.modelfactory.worker.algorithm.TrainingRows;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.LoadedModel;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
@@ -87,6 +88,11 @@ public final class PinnedXgboostProvider implements TrainerProvider {
     @Override
     public Optional<ModelStructure> structure(byte[] content) {
         return library.structure(content);
+    }
+
+    @Override
+    public LoadedModel open(byte[] content) {
+        return library.open(content);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainingMemory;
+import io.modelfactory.worker.model.LoadedModel;
 import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
@@ -50,7 +51,12 @@ public final class XgboostProvider implements TrainerProvider {
 
     @Override
     public Optional<ModelStructure> structure(byte[] content) {
-        return Optional.of(XgboostScorer.open(content));
+        return Optional.of(XgboostScorer.structure(content));
+    }
+
+    @Override
+    public LoadedModel open(byte[] content) {
+        return XgboostScorer.open(content);
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
+import io.modelfactory.worker.model.LoadedModel;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
 import java.io.IOException;
+import java.util.Optional;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** Scores rows with a stored model. Holds native memory until it is closed. */
@@ -28,9 +30,26 @@ final class XgboostScorer implements ModelScorer {
     }
 
     /** @throws FailureException {@code TRAINING_FAILED} if the bytes are not a model */
-    static ModelStructure open(byte[] model) {
+    static ModelStructure structure(byte[] model) {
+        try (XgboostScorer scorer = load(model)) {
+            return scorer.structure();
+        }
+    }
+
+    /** @throws FailureException {@code TRAINING_FAILED} if the bytes are not a model */
+    static LoadedModel open(byte[] model) {
+        XgboostScorer scorer = load(model);
         try {
-            return XgboostTreeReader.read(model);
+            return new LoadedModel(scorer, Optional.of(scorer.structure()));
+        } catch (FailureException unreadable) {
+            scorer.close();
+            throw unreadable;
+        }
+    }
+
+    private ModelStructure structure() {
+        try {
+            return XgboostTreeReader.read(booster);
         } catch (XGBoostError | IOException e) {
             throw XgboostErrors.toException("the stored model cannot be opened", e);
         }

@@ -56,24 +56,28 @@ final class XgboostTrainer implements Trainer {
                         train.labels().toArray(), weights.toArray(), parameters.scalePosWeight()))
                 .orElseGet(() -> new FixedPointLogisticLoss(train.labels().toArray(), parameters.scalePosWeight()));
         try (NativeMatrix rows = NativeMatrix.ofQuantiles(train.features(), parameters.maxBin(), threads)) {
-            byte[] boosted = parameters.stopsEarly()
-                    ? boostWithEarlyStopping(rows, loss, validation, parameters, seed)
-                    : boost(rows, loss, parameters, seed);
-            return model(boosted, features);
+            return parameters.stopsEarly()
+                    ? model(boostWithEarlyStopping(rows, loss, validation, parameters, seed), features)
+                    : boost(rows, loss, parameters, features, seed);
         } catch (XGBoostError | IOException e) {
             throw XgboostErrors.toException("XGBoost cannot train", e);
         }
     }
 
-    private byte[] boost(NativeMatrix rows, FixedPointLogisticLoss loss, XgboostParameters parameters, int seed)
-            throws XGBoostError {
+    private TrainedModel boost(
+            NativeMatrix rows,
+            FixedPointLogisticLoss loss,
+            XgboostParameters parameters,
+            List<EncodedFeature> features,
+            int seed)
+            throws XGBoostError, IOException {
         try (NativeBooster booster = NativeBooster.create(settings(parameters, loss, seed), rows);
                 BoostingSession boosting = new BoostingSession(booster, rows, loss)) {
             for (int round = 0; round < parameters.rounds(); round++) {
                 boosting.addTree(round);
                 progress.onRound(new TrainingRound(round + 1, parameters.rounds(), Optional.empty()));
             }
-            return booster.save(NativeBooster.JSON);
+            return model(booster, booster.save(NativeBooster.JSON), features);
         }
     }
 
@@ -101,12 +105,18 @@ final class XgboostTrainer implements Trainer {
     }
 
     private static TrainedModel model(byte[] document, List<EncodedFeature> features) throws XGBoostError, IOException {
+        try (NativeBooster model = NativeBooster.load(document)) {
+            return model(model, document, features);
+        }
+    }
+
+    /** @param document of the same model, as JSON */
+    private static TrainedModel model(NativeBooster model, byte[] document, List<EncodedFeature> features)
+            throws XGBoostError, IOException {
         Map<String, Double> averageGain = new TreeMap<>();
         XgboostModelJson.averageGain(document)
                 .forEach((column, gain) -> averageGain.put(features.get(column).name(), gain));
-        try (NativeBooster model = NativeBooster.load(document)) {
-            return new TrainedModel(model.save(NativeBooster.UBJSON), model.rounds(), averageGain);
-        }
+        return new TrainedModel(model.save(NativeBooster.UBJSON), model.rounds(), averageGain);
     }
 
     private Map<String, Object> settings(XgboostParameters parameters, FixedPointLogisticLoss loss, int seed) {

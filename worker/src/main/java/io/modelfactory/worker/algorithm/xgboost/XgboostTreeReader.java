@@ -31,16 +31,14 @@ final class XgboostTreeReader {
 
     private XgboostTreeReader() {}
 
-    /** @param model as it is stored */
-    static TreeEnsemble read(byte[] model) throws XGBoostError, IOException {
-        try (NativeBooster booster = NativeBooster.load(model)) {
-            JsonNode learner = JSON.readTree(booster.save(NativeBooster.JSON)).path("learner");
-            int features = booster.features();
-            List<DecisionTree> trees = new ArrayList<>();
-            learner.at("/gradient_booster/model/trees").forEach(tree -> trees.add(tree(tree)));
-            TreeEnsemble ensemble = TreeEnsemble.in32Bits(trees, baseMargin(learner), features);
-            return withLibrarysBase(ensemble, booster, features);
-        }
+    /** @param model that was loaded as it is stored; stays open */
+    static TreeEnsemble read(NativeBooster model) throws XGBoostError, IOException {
+        JsonNode learner = JSON.readTree(model.save(NativeBooster.JSON)).path("learner");
+        int features = model.features();
+        List<DecisionTree> trees = new ArrayList<>();
+        learner.at("/gradient_booster/model/trees").forEach(tree -> trees.add(tree(tree)));
+        TreeEnsemble ensemble = TreeEnsemble.in32Bits(trees, baseMargin(learner), features);
+        return withLibrarysBase(ensemble, model, features);
     }
 
     private static DecisionTree tree(JsonNode tree) {

@@ -136,10 +136,12 @@ final class TreeContributions {
         int count = ranges.length;
         double[] values = new double[count];
         boolean each = count <= MAX_REMEMBERED;
-        double[] all = each ? NOT_COMPUTED : lettingThrough(ranges, passing, NO_ONE);
+        double[] before = new double[count + 1];
+        before[0] = 1;
+        double[] all = each ? NOT_COMPUTED : lettingThrough(before, NO_ONE, ranges, passing);
         for (int i = 0; i < count; i++) {
             double[] others = each || ranges[i].share() < LEAST_DIVISOR
-                    ? lettingThrough(ranges, passing, i)
+                    ? lettingThrough(before, i, ranges, passing)
                     : without(all, ranges[i].share(), (passing >> i & 1) == 1);
             double mean = 0;
             // k! (count - 1 - k)! / count!, the share of the orders in which such a set comes first.
@@ -149,6 +151,7 @@ final class TreeContributions {
                 weight *= (k + 1.0) / (count - 1 - k);
             }
             values[i] = margin * ((passing >> i & 1) - ranges[i].share()) * mean;
+            addFeature(before, i + 1, ranges[i].share(), passing >> i & 1);
         }
         return values;
     }
@@ -156,24 +159,28 @@ final class TreeContributions {
     /**
      * By k the sum, over all sets of k features, of the share of the training that they and the leaf let through.
      *
-     * @param left a feature that is left out of it
+     * @param before the same of the features before the one that is left out; stays as it is
+     * @param left the feature that is left out of it
      */
-    private static double[] lettingThrough(FeatureRange[] ranges, int passing, int left) {
-        double[] bySize = new double[ranges.length + 1];
-        bySize[0] = 1;
-        int size = 0;
-        for (int j = 0; j < ranges.length; j++) {
-            if (j != left) {
-                double share = ranges[j].share();
-                double passes = passing >> j & 1;
-                size++;
-                for (int k = size; k > 0; k--) {
-                    bySize[k] = bySize[k] * share + bySize[k - 1] * passes;
-                }
-                bySize[0] *= share;
-            }
+    private static double[] lettingThrough(double[] before, int left, FeatureRange[] ranges, int passing) {
+        double[] bySize = before.clone();
+        int size = Math.max(left, 0);
+        for (int j = left + 1; j < ranges.length; j++) {
+            size++;
+            addFeature(bySize, size, ranges[j].share(), passing >> j & 1);
         }
         return bySize;
+    }
+
+    /**
+     * @param size features with this one
+     * @param passes 1 if it lets the row pass, else 0
+     */
+    private static void addFeature(double[] bySize, int size, double share, int passes) {
+        for (int k = size; k > 0; k--) {
+            bySize[k] = bySize[k] * share + bySize[k - 1] * passes;
+        }
+        bySize[0] *= share;
     }
 
     /**

@@ -67,8 +67,8 @@ class XgboostTreeReaderTest {
     /** A direction that training kept is proven; without the constraint the same trees break it somewhere. */
     @Test
     void theDirectionThatTrainingKeptIsProven() throws Exception {
-        ModelStructure constrained = XgboostTreeReader.read(pinned());
-        ModelStructure free = XgboostTreeReader.read(trained(40, 4));
+        ModelStructure constrained = XgboostScorer.structure(pinned());
+        ModelStructure free = XgboostScorer.structure(trained(40, 4));
 
         assertThat(constrained.isMonotone(0, 1)).isTrue();
         assertThat(constrained.isMonotone(0, -1)).isFalse();
@@ -81,7 +81,7 @@ class XgboostTreeReaderTest {
     void marginsAreTheLibrarysBitByBit(byte[] model) throws Exception {
         float[][] library = answers(model).margins();
 
-        double[] margins = XgboostTreeReader.read(model).margins(TEST);
+        double[] margins = XgboostScorer.structure(model).margins(TEST);
 
         for (int row = 0; row < ROWS; row++) {
             assertThat(margins[row]).isEqualTo(library[row][0]);
@@ -94,7 +94,7 @@ class XgboostTreeReaderTest {
     void contributionsAreTheLibrarys(byte[] model, TestReporter report) throws Exception {
         LargestDifference difference = new LargestDifference();
         float[][] library = answers(model).contributions();
-        ModelStructure structure = XgboostTreeReader.read(model);
+        ModelStructure structure = XgboostScorer.structure(model);
 
         double[][] contributions = structure.contributions(TEST);
 
@@ -110,7 +110,7 @@ class XgboostTreeReaderTest {
     @ParameterizedTest
     @MethodSource("models")
     void contributionsAddUpToTheMargin(byte[] model) throws Exception {
-        ModelStructure structure = XgboostTreeReader.read(model);
+        ModelStructure structure = XgboostScorer.structure(model);
         double[] margins = structure.margins(TEST);
         double[][] contributions = structure.contributions(TEST);
 
@@ -126,7 +126,7 @@ class XgboostTreeReaderTest {
     @ParameterizedTest
     @MethodSource("models")
     void contributionsHaveTheSameBitsOnAnyNumberOfThreadsAndBesideAnyRows(byte[] model) throws Exception {
-        ModelStructure structure = XgboostTreeReader.read(model);
+        ModelStructure structure = XgboostScorer.structure(model);
         double[][] alone = structure.contributions(row(17));
 
         ForkJoinPool three = new ForkJoinPool(3);
@@ -148,7 +148,7 @@ class XgboostTreeReaderTest {
 
     @Test
     void theSizeIsThatOfTheTrees() throws Exception {
-        ModelStructure structure = XgboostTreeReader.read(trained(40, 4));
+        ModelStructure structure = XgboostScorer.structure(trained(40, 4));
 
         assertThat(structure.size().trees()).isEqualTo(40);
         assertThat(structure.size().maxDepth()).isEqualTo(4);
