@@ -2,8 +2,8 @@ package io.modelfactory.worker.algorithm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.model.FeatureType;
-import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.LoadedModel;
+import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.progress.ProgressListener;

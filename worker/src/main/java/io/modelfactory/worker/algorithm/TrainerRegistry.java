@@ -2,8 +2,8 @@ package io.modelfactory.worker.algorithm;
 
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.LoadedModel;
+import io.modelfactory.worker.model.ModelFormat;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;

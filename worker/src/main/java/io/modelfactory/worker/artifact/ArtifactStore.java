@@ -21,6 +21,21 @@ public interface ArtifactStore extends AutoCloseable {
      */
     ArtifactRef write(String key, byte[] content, FailureCode ifDifferent);
 
+    /** What a write of these bytes returns, before it is begun. */
+    default ArtifactRef reference(String key, byte[] content) {
+        return ArtifactRef.of(key, content);
+    }
+
+    /**
+     * Begins a write: what takes long of it is done if it can be before the object is there, so that others can do
+     * theirs meanwhile.
+     *
+     * @param ifDifferent as of {@link #write}
+     */
+    default StagedWrite stage(String key, byte[] content, FailureCode ifDifferent) {
+        return StagedWrite.atOnce(() -> write(key, content, ifDifferent));
+    }
+
     /** As {@link #write(String, byte[], FailureCode)}, for content too large to hold. */
     ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent);
 

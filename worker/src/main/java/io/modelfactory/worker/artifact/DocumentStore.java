@@ -9,6 +9,7 @@ import io.modelfactory.worker.failure.FailureException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * JSON documents of the platform's contracts in an {@link ArtifactStore}: what is written is canonical and valid, what
@@ -22,11 +23,26 @@ public final class DocumentStore {
 
     private final ArtifactStore artifacts;
     private final JsonSchemas schemas;
-    private final RecentSet<ValidDocument> valid = new RecentSet<>(REMEMBERED_DOCUMENTS);
+    private final RecentSet<ValidDocument> valid;
 
     public DocumentStore(ArtifactStore artifacts, JsonSchemas schemas) {
+        this(artifacts, schemas, new RecentSet<>(REMEMBERED_DOCUMENTS));
+    }
+
+    private DocumentStore(ArtifactStore artifacts, JsonSchemas schemas, RecentSet<ValidDocument> valid) {
         this.artifacts = artifacts;
         this.schemas = schemas;
+        this.valid = valid;
+    }
+
+    /** Documents in another store, or in this one by another way; what was found valid here is so there. */
+    public DocumentStore over(ArtifactStore other) {
+        return new DocumentStore(other, schemas, valid);
+    }
+
+    /** Does work whose documents are stored beside each other, as {@link ConcurrentWrites#during} says. */
+    public <T> T writeTogether(Function<DocumentStore, T> work) {
+        return ConcurrentWrites.during(artifacts, writes -> work.apply(over(writes)));
     }
 
     /**

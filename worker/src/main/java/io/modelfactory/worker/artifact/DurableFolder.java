@@ -90,16 +90,50 @@ final class DurableFolder {
 
     /** @throws FileAlreadyExistsException if the target exists, also if another process was faster */
     void create(Path target, InputStream content) throws IOException {
-        Path finished = newStagingFile();
+        try (StagedFile staged = stage(target, content)) {
+            staged.place();
+            staged.settle();
+        }
+    }
+
+    /** Does all but to give a file its name. */
+    StagedFile stage(Path target, InputStream content) throws IOException {
+        StagedFile staged = new StagedFile(newStagingFile(), target);
         try {
-            writeAndSync(finished, content);
+            writeAndSync(staged.finished, content);
             createFolders(folderOf(target));
+            return staged;
+        } catch (IOException | RuntimeException failed) {
+            staged.close();
+            throw failed;
+        }
+    }
+
+    /** A whole file in the staging folder, which is removed when this is closed. */
+    final class StagedFile implements AutoCloseable {
+        private final Path finished;
+        private final Path target;
+
+        private StagedFile(Path finished, Path target) {
+            this.finished = finished;
+            this.target = target;
+        }
+
+        /** @throws FileAlreadyExistsException if the target exists, also if another process was faster */
+        void place() throws IOException {
             switch (placement) {
                 case HARD_LINK -> Files.createLink(target, finished);
                 case LOCKED_RENAME -> renameLocked(finished, target);
             }
+        }
+
+        /** Makes its name last. */
+        void settle() throws IOException {
             syncDirectoryEntry(target);
-        } finally {
+        }
+
+        @Override
+        public void close() throws IOException {
             Files.deleteIfExists(finished);
         }
     }

@@ -70,6 +70,66 @@ public final class LocalArtifactStore implements ArtifactStore {
         });
     }
 
+    /** Its content is forced to the disk before it has its name. */
+    @Override
+    public StagedWrite stage(String key, byte[] content, FailureCode ifDifferent) {
+        Path target = root.locate(key);
+        StagedWrite whole = StagedWrite.atOnce(() -> write(key, content, ifDifferent));
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            return whole;
+        }
+        return withFaultsTranslated("write " + key, () -> {
+            try {
+                DurableFolder.StagedFile staged = files.stage(target, new ByteArrayInputStream(content));
+                return new StagedObject(staged, target, ArtifactRef.of(key, content), ifDifferent);
+            } catch (FileAlreadyExistsException folderIsAnObject) {
+                return whole;
+            }
+        });
+    }
+
+    private final class StagedObject implements StagedWrite {
+        private final DurableFolder.StagedFile file;
+        private final Path target;
+        private final ArtifactRef offered;
+        private final FailureCode ifDifferent;
+
+        StagedObject(DurableFolder.StagedFile file, Path target, ArtifactRef offered, FailureCode ifDifferent) {
+            this.file = file;
+            this.target = target;
+            this.offered = offered;
+            this.ifDifferent = ifDifferent;
+        }
+
+        @Override
+        public ArtifactRef place() {
+            return withFaultsTranslated("write " + offered.ref(), () -> {
+                try {
+                    file.place();
+                } catch (FileAlreadyExistsException e) {
+                    requireSame(target, offered, ifDifferent);
+                }
+                return offered;
+            });
+        }
+
+        @Override
+        public void settle() {
+            withFaultsTranslated("write " + offered.ref(), () -> {
+                file.settle();
+                return offered;
+            });
+        }
+
+        @Override
+        public void close() {
+            withFaultsTranslated("write " + offered.ref(), () -> {
+                file.close();
+                return offered;
+            });
+        }
+    }
+
     @Override
     public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
         return writeFile(key, content, ifDifferent, written -> {});

@@ -1,26 +1,17 @@
 package io.modelfactory.worker.execution;
 
-import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_IMMUTABILITY_VIOLATION;
-import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_INVALID;
-import static io.modelfactory.worker.failure.FailureCode.EVIDENCE_PACK_IMMUTABILITY_VIOLATION;
-import static io.modelfactory.worker.failure.FailureCode.EXECUTION_RECORD_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.INVALID_TRANSITION;
-import static io.modelfactory.worker.failure.FailureCode.RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION;
-import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
-import static io.modelfactory.worker.failure.FailureCode.TRAIN_EVAL_RECEIPT_IMMUTABILITY_VIOLATION;
-import static io.modelfactory.worker.failure.FailureCode.WORKER_RUNTIME_ERROR;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.BufferedEvidenceAudit;
+import io.modelfactory.worker.artifact.ConcurrentWrites;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureCode;
@@ -141,47 +132,40 @@ public final class BuildStage {
         // The profiles are validated before the first row is read, not after an hour of training.
         Gate gate = Gate.of(plan.governanceProfile());
         TrainerProvider algorithm = specs.trainer(plan);
+        InputAudit inputs = new InputAudit(audit, artifacts, plan.baseline());
+        BuildSpec spec = specs.of(plan).underToken(fencingToken);
+        BuildDocuments content =
+                new BuildDocuments(plan, request.authentication(), spec.stageSeed(), algorithm.format());
         try (TemporaryFolder folder = TemporaryFolder.create(scratch, "build-")) {
-            InputAudit inputs = new InputAudit(audit, artifacts, plan.baseline());
-            BuildSpec spec = specs.of(plan).underToken(fencingToken);
-            BuildDocuments content =
-                    new BuildDocuments(plan, request.authentication(), spec.stageSeed(), algorithm.format());
-            Evidence evidence = write(
-                    Evidence.none(),
-                    ArtifactName.RESOLVED_TRAIN_PLAN,
-                    ContractDocument.RESOLVED_TRAIN_PLAN,
-                    ArtifactKeys.resolvedTrainPlan(run.platformRunId(), run.runKey()),
-                    plan.toJson(),
-                    RESOLVED_TRAIN_PLAN_IMMUTABILITY_VIOLATION);
-            requireUsable(spec, algorithm);
-            Optional<ObjectNode> backtest = backtests.build(
-                    run.platformRunId(),
-                    specs.windows(plan).stream()
-                            .map(window -> window.underToken(fencingToken))
-                            .toList(),
-                    evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN),
-                    inputs,
-                    folder.path(),
-                    wanted,
-                    progress);
-            try (BuildExecution build = builder.start(spec, wanted, progress)) {
-                PreparationResult rows =
-                        timed(progress, RunStage.DATASET, () -> inputs.auditFiles(() -> build.prepare(inputs)));
-                evidence = write(
-                        evidence,
-                        ArtifactName.EXECUTION_RECORD,
-                        ContractDocument.EXECUTION_RECORD,
-                        ArtifactKeys.executionRecord(run.platformRunId(), run.runKey()),
-                        content.executionRecord(rows, evidence),
-                        EXECUTION_RECORD_IMMUTABILITY_VIOLATION);
-                progress.onStage(RunStage.CHAMPION);
-                meters.time(MeasuredStage.CHAMPION, build::measureChampion);
-                Path modelFile = folder.path().resolve(algorithm.format().fileName());
-                BuiltModel model = timed(progress, RunStage.TRAIN, () -> build.train(modelFile));
-                evidence = writeModel(run, content, rows, model, modelFile, evidence);
-                evidence = evaluate(run, content, gate, build, backtest, progress, evidence);
-            }
-            return writeReceipts(run, content, evidence);
+            return ConcurrentWrites.during(artifacts, writes -> {
+                BuildEvidence evidence = new BuildEvidence(run, content, writes, documents.over(writes));
+                ArtifactRef pinned = evidence.plan(plan);
+                requireUsable(spec, algorithm);
+                Optional<ObjectNode> backtest = backtests.build(
+                        run.platformRunId(),
+                        specs.windows(plan).stream()
+                                .map(window -> window.underToken(fencingToken))
+                                .toList(),
+                        pinned,
+                        inputs,
+                        folder.path(),
+                        wanted,
+                        progress);
+                try (BuildExecution build = builder.start(spec, wanted, progress)) {
+                    PreparationResult rows =
+                            timed(progress, RunStage.DATASET, () -> inputs.auditFiles(() -> build.prepare(inputs)));
+                    // What was built from other inputs before is found before it is trained again.
+                    writes.await();
+                    evidence.executionRecord(rows);
+                    progress.onStage(RunStage.CHAMPION);
+                    meters.time(MeasuredStage.CHAMPION, build::measureChampion);
+                    Path modelFile = folder.path().resolve(algorithm.format().fileName());
+                    BuiltModel model = timed(progress, RunStage.TRAIN, () -> build.train(modelFile));
+                    evidence.model(rows, model, modelFile);
+                    evaluate(gate, build, backtest, progress, evidence);
+                }
+                return evidence.receipts();
+            });
         }
     }
 
@@ -234,94 +218,16 @@ public final class BuildStage {
         return new FailureException(INVALID_TRANSITION, run.runKey() + ": was never started; a claim pins its start");
     }
 
-    private Evidence writeModel(
-            RunRecord run,
-            BuildDocuments content,
-            PreparationResult rows,
-            BuiltModel model,
-            Path modelFile,
-            Evidence soFar) {
-        Evidence evidence = soFar.with(
-                ArtifactName.MODEL,
-                artifacts.writeFile(
-                        ArtifactKeys.model(
-                                run.platformRunId(),
-                                run.runKey(),
-                                modelFile.getFileName().toString()),
-                        modelFile,
-                        TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION));
-        if (model.bins().isPresent()) {
-            evidence = write(
-                    evidence,
-                    ArtifactName.CUTS,
-                    ContractDocument.CUTS,
-                    ArtifactKeys.cuts(run.platformRunId(), run.runKey()),
-                    content.cuts(rows.features(), model.bins().get()),
-                    TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
-        }
-        return write(
-                evidence,
-                ArtifactName.MODEL_ARTIFACT,
-                ContractDocument.MODEL_ARTIFACT,
-                ArtifactKeys.modelDescriptor(run.platformRunId(), run.runKey()),
-                content.modelDescriptor(rows, model, evidence),
-                TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
-    }
-
-    private Evidence evaluate(
-            RunRecord run,
-            BuildDocuments content,
+    private void evaluate(
             Gate gate,
             BuildExecution build,
             Optional<ObjectNode> backtest,
             RunProgressListener progress,
-            Evidence soFar) {
+            BuildEvidence evidence) {
         ScoringSample sample = timed(progress, RunStage.SCORE, build::score);
-        Evidence evidence = write(
-                soFar,
-                ArtifactName.SCORING_SAMPLE,
-                ContractDocument.SCORING_SAMPLE,
-                ArtifactKeys.scoringSample(run.platformRunId(), run.runKey()),
-                content.scoringSample(sample),
-                TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
+        evidence.scoringSample(sample);
         ObjectNode metrics = timed(progress, RunStage.EVALUATE, build::evaluate);
         backtest.ifPresent(windows -> metrics.set("backtest", windows));
-        ObjectNode report = content.evalReport(metrics, gate.decide(metrics).verdict());
-        return evidence.with(
-                ArtifactName.EVAL_REPORT,
-                documents.write(
-                        ContractDocument.EVAL_REPORT,
-                        ArtifactKeys.evalReport(run.platformRunId(), run.runKey(), content.evalReportId()),
-                        report,
-                        EVAL_REPORT_INVALID,
-                        EVAL_REPORT_IMMUTABILITY_VIOLATION));
-    }
-
-    private Evidence writeReceipts(RunRecord run, BuildDocuments content, Evidence soFar) {
-        Evidence evidence = write(
-                soFar,
-                ArtifactName.EVIDENCE_PACK,
-                ContractDocument.EVIDENCE_PACK,
-                ArtifactKeys.evidencePack(run.platformRunId(), run.runKey()),
-                content.evidencePack(soFar),
-                EVIDENCE_PACK_IMMUTABILITY_VIOLATION);
-        return write(
-                evidence,
-                ArtifactName.EXECUTION_RECEIPT,
-                ContractDocument.TRAIN_EVAL_RECEIPT,
-                ArtifactKeys.executionReceipt(run.platformRunId(), run.runKey()),
-                content.trainEvalReceipt(evidence),
-                TRAIN_EVAL_RECEIPT_IMMUTABILITY_VIOLATION);
-    }
-
-    private Evidence write(
-            Evidence evidence,
-            ArtifactName name,
-            ContractDocument kind,
-            String key,
-            ObjectNode document,
-            FailureCode ifDifferent) {
-        // A document of this worker that breaks its schema is a bug, whatever the run.
-        return evidence.with(name, documents.write(kind, key, document, WORKER_RUNTIME_ERROR, ifDifferent));
+        evidence.evalReport(metrics, gate.decide(metrics).verdict());
     }
 }

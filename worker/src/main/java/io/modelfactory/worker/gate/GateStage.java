@@ -71,6 +71,20 @@ public final class GateStage {
                 .map(most -> read.byMetrics().and(GateCheck.attempts(attempt, most)))
                 .orElse(read.byMetrics());
 
+        return new Result(
+                decision,
+                documents.writeTogether(
+                        together -> write(together, platformRunId, runKey, evidence, read, decision, attempt)));
+    }
+
+    private static Evidence write(
+            DocumentStore documents,
+            String platformRunId,
+            String runKey,
+            Evidence evidence,
+            Readings read,
+            GateDecision decision,
+            int attempt) {
         ArtifactRef receiptRef = documents.write(
                 ContractDocument.GATE_RECEIPT,
                 ArtifactKeys.gateReceipt(platformRunId, runKey),
@@ -91,10 +105,8 @@ public final class GateStage {
                 GateDocuments.eligibility(runKey, receiptRef, decision),
                 GATE_INVALID,
                 PUBLISH_ELIGIBILITY_IMMUTABILITY_VIOLATION);
-        return new Result(
-                decision,
-                evidence.with(ArtifactName.GATE_RECEIPT, receiptRef)
-                        .with(ArtifactName.PUBLISH_ELIGIBILITY, eligibilityRef));
+        return evidence.with(ArtifactName.GATE_RECEIPT, receiptRef)
+                .with(ArtifactName.PUBLISH_ELIGIBILITY, eligibilityRef);
     }
 
     /**

@@ -1,16 +1,12 @@
 package io.modelfactory.worker.publish;
 
 import io.modelfactory.worker.artifact.Evidence;
-import io.modelfactory.worker.failure.FailureException;
 
 /**
  * A document that lies beside a bundle, is about it, and is no part of it. The bundle's manifest has its name, which is
  * the same for every bundle, and not its digest.
  */
 interface BundleAttachment {
-    /** @throws FailureException before anything of the bundle is written, if the document cannot be made */
-    void requireReady();
-
     /**
      * Writes the document, or finds it written; whatever is added to the evidence, the completion marker leaves out.
      */

@@ -111,9 +111,8 @@ final class LoadBackCheck {
         byte[] model = model(evidence.require(ArtifactName.MODEL));
         JsonNode descriptor = descriptor(evidence);
         try {
-            LoadedModel loaded = opens
-                    ? models.open(format, model)
-                    : new LoadedModel(models.load(format, model), Optional.empty());
+            LoadedModel loaded =
+                    opens ? models.open(format, model) : new LoadedModel(models.load(format, model), Optional.empty());
             try (ModelScorer scorer = CalibratedScorer.of(loaded.scorer(), StoredCalibration.of(descriptor))) {
                 return new ReplayedSample(
                         scorer.score(rows), loaded.structure().map(structure -> structure.margins(rows)));

@@ -20,10 +20,6 @@ final class ModelCardAttachment implements BundleAttachment {
         this.cards = new CardReader(documents);
     }
 
-    /** What it is made of has been verified with the evidence. */
-    @Override
-    public void requireReady() {}
-
     @Override
     public Evidence attach(StagedBundle bundle, Evidence evidence) {
         ModelCard card =

@@ -33,8 +33,8 @@ final class ProvenanceAttachment implements BundleAttachment {
         this.signer = signer;
     }
 
-    @Override
-    public void requireReady() {
+    /** @throws FailureException before anything of the bundle is written, if it cannot be signed and has to be */
+    void requireReady() {
         if (signer.required() && signer.key().isEmpty()) {
             throw new FailureException(
                     PUBLISH_NOT_ELIGIBLE,

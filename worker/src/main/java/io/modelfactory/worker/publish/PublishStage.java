@@ -13,6 +13,7 @@ import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.ConcurrentWrites;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
@@ -36,13 +37,12 @@ import java.util.TreeMap;
  * completed by doing all of it again.
  */
 public final class PublishStage {
+    private final ArtifactStore artifacts;
     private final DocumentStore documents;
     private final OverrideDocument overrides;
     private final EvidenceChain evidenceChain;
     private final LoadBackCheck loadBackCheck;
-    private final BundlePackager packager;
-    private final BundleRegistry registry;
-    private final List<BundleAttachment> attachments;
+    private final ProvenanceAttachment provenance;
     private final Signer signer;
 
     /**
@@ -50,15 +50,13 @@ public final class PublishStage {
      * @param signer signs what is published
      */
     public PublishStage(ArtifactStore artifacts, DocumentStore documents, ModelLoader models, Signer signer) {
+        this.artifacts = artifacts;
         this.documents = documents;
         this.overrides = new OverrideDocument(documents);
         this.evidenceChain = new EvidenceChain(artifacts, documents);
         this.loadBackCheck = new LoadBackCheck(artifacts, documents, models);
-        this.packager = new BundlePackager(documents);
-        this.registry = new BundleRegistry(artifacts, documents);
+        this.provenance = new ProvenanceAttachment(documents, signer);
         this.signer = signer;
-        this.attachments =
-                List.of(new ModelCardAttachment(artifacts, documents), new ProvenanceAttachment(documents, signer));
     }
 
     /**
@@ -90,7 +88,7 @@ public final class PublishStage {
     public Publication publish(PublishableRun run, EvidenceAudit audit, Runnable requireLease) {
         requireCompletedAsStarted(run);
         evidenceChain.requireEligible(run, audit);
-        attachments.forEach(BundleAttachment::requireReady);
+        provenance.requireReady();
         Evidence evidence = overrides.attach(run);
         PinnedPlan plan = PinnedPlan.read(documents, evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN));
         String modelFormat = loadBackCheck.modelFormat(evidence);
@@ -98,14 +96,23 @@ public final class PublishStage {
             loadBackCheck.requireIdenticalScores(run.evidence(), modelFormat);
             return run;
         });
-        Bundle bundle = packager.pack(
-                run.platformRunId(), run.runKey(), plan, loadBackCheck.requiredCapabilities(evidence), evidence);
-        evidence = evidence.with(ArtifactName.BUNDLE_PUBLICATION, bundle.ref());
+        return ConcurrentWrites.during(artifacts, writes -> write(run, plan, evidence, requireLease, writes));
+    }
+
+    /** What lies in the bundle's directory is stored before its record, all else before the completion marker. */
+    private Publication write(
+            PublishableRun run, PinnedPlan plan, Evidence gated, Runnable requireLease, ConcurrentWrites writes) {
+        DocumentStore together = documents.over(writes);
+        BundleRegistry registry = new BundleRegistry(writes, together);
+        Bundle bundle = new BundlePackager(together)
+                .pack(run.platformRunId(), run.runKey(), plan, loadBackCheck.requiredCapabilities(gated), gated);
+        Evidence evidence = gated.with(ArtifactName.BUNDLE_PUBLICATION, bundle.ref());
         StagedBundle appended = new StagedBundle(run, plan, bundle.identity(), registry.appendFiles(bundle, evidence));
-        for (BundleAttachment companion : attachments) {
-            evidence = companion.attach(appended, evidence);
-        }
+        evidence = new ModelCardAttachment(writes, together).attach(appended, evidence);
+        writes.await();
+        evidence = provenance.attach(appended, evidence);
         ArtifactRef record = registry.appendRecord(bundle, requireLease);
+        writes.await();
         evidence = evidence.with(ArtifactName.REGISTRY_RECORD, record);
 
         ObjectNode event = LifecycleEventDocument.of(
@@ -114,10 +121,11 @@ public final class PublishStage {
                 evidence.require(ArtifactName.REGISTRY_RECORD),
                 evidence,
                 run.executionStartedAt());
-        evidence = evidence.with(ArtifactName.REGISTRY_EVENT, writeEvent(bundle.identity(), event));
-        evidence =
-                evidence.with(ArtifactName.PUBLISH_HANDSHAKE_RECEIPT, writeReceipt(run, bundle.identity(), evidence));
-        evidence = evidence.with(ArtifactName.COMPLETION_MARKER, writeCompletionMarker(run, evidence));
+        evidence = evidence.with(ArtifactName.REGISTRY_EVENT, writeEvent(together, bundle.identity(), event));
+        evidence = evidence.with(
+                ArtifactName.PUBLISH_HANDSHAKE_RECEIPT, writeReceipt(together, run, bundle.identity(), evidence));
+        writes.await();
+        evidence = evidence.with(ArtifactName.COMPLETION_MARKER, writeCompletionMarker(together, run, evidence));
         return new Publication(bundle.identity(), event, evidence);
     }
 
@@ -139,7 +147,7 @@ public final class PublishStage {
         }
     }
 
-    private ArtifactRef writeEvent(BundleIdentity identity, ObjectNode event) {
+    private static ArtifactRef writeEvent(DocumentStore documents, BundleIdentity identity, ObjectNode event) {
         return documents.write(
                 ContractDocument.REGISTRY_LIFECYCLE_EVENT,
                 ArtifactKeys.bundlePublishedEvent(identity.bundleId(), identity.bundleVersion()),
@@ -148,7 +156,8 @@ public final class PublishStage {
                 REGISTRY_EVENT_IMMUTABILITY_VIOLATION);
     }
 
-    private ArtifactRef writeReceipt(PublishableRun run, BundleIdentity identity, Evidence evidence) {
+    private static ArtifactRef writeReceipt(
+            DocumentStore documents, PublishableRun run, BundleIdentity identity, Evidence evidence) {
         ObjectNode receipt = Json.object()
                 .put("schema_version", "learning.mf_publish_handshake_receipt.v0")
                 .put("run_key", run.runKey())
@@ -167,7 +176,7 @@ public final class PublishStage {
     }
 
     /** Says that every artifact of the run is there, and which bytes each has; its own it cannot know. */
-    private ArtifactRef writeCompletionMarker(PublishableRun run, Evidence evidence) {
+    private static ArtifactRef writeCompletionMarker(DocumentStore documents, PublishableRun run, Evidence evidence) {
         ObjectNode marker = Json.object()
                 .put("schema_version", "learning.mf_completion_marker.v0")
                 .put("run_key", run.runKey());

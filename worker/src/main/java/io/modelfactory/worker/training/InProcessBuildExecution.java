@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.background.ConcurrentTask;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.evaluate.AlertBudget;

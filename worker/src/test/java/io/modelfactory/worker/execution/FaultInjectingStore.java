@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ final class FaultInjectingStore implements ArtifactStore {
     private final ArtifactStore delegate;
     private final Map<Pattern, UnaryOperator<byte[]>> contentFaults = new LinkedHashMap<>();
     private final List<Consumer<String>> accessFaults = new ArrayList<>();
-    private final List<String> writeAttempts = new ArrayList<>();
+    private final List<Consumer<String>> writeFaults = new ArrayList<>();
+    private final List<String> writeAttempts = Collections.synchronizedList(new ArrayList<>());
 
     FaultInjectingStore(ArtifactStore delegate) {
         this.delegate = delegate;
@@ -46,12 +48,12 @@ final class FaultInjectingStore implements ArtifactStore {
 
     /** Takes no write to these keys this many times. */
     void failWrites(String keys, int times) {
+        Pattern pattern = Pattern.compile(keys);
         AtomicInteger left = new AtomicInteger(times);
-        alterContent(keys, content -> {
-            if (left.getAndDecrement() > 0) {
+        writeFaults.add(key -> {
+            if (pattern.matcher(key).find() && left.getAndDecrement() > 0) {
                 throw new TransientFaultException("the store is out of order", new IOException("no space left"));
             }
-            return content;
         });
     }
 
@@ -100,6 +102,7 @@ final class FaultInjectingStore implements ArtifactStore {
     void clearFaults() {
         contentFaults.clear();
         accessFaults.clear();
+        writeFaults.clear();
     }
 
     /** How often a write to these keys was attempted. */
@@ -120,13 +123,23 @@ final class FaultInjectingStore implements ArtifactStore {
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
         writeAttempts.add(key);
         applyAccessFaults(key);
+        writeFaults.forEach(fault -> fault.accept(key));
+        return delegate.write(key, altered(key, content), ifDifferent);
+    }
+
+    @Override
+    public ArtifactRef reference(String key, byte[] content) {
+        return delegate.reference(key, altered(key, content));
+    }
+
+    private byte[] altered(String key, byte[] content) {
         byte[] written = content;
         for (Map.Entry<Pattern, UnaryOperator<byte[]>> interference : contentFaults.entrySet()) {
             if (interference.getKey().matcher(key).find()) {
                 written = interference.getValue().apply(written);
             }
         }
-        return delegate.write(key, written, ifDifferent);
+        return written;
     }
 
     @Override

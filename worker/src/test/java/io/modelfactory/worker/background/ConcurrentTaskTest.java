@@ -1,4 +1,4 @@
-package io.modelfactory.worker.training;
+package io.modelfactory.worker.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.modelfactory.worker.training;
+package io.modelfactory.worker.background;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /** Work that goes on beside its owner's, which uses one processor where there is another. */
-final class ConcurrentTask<T> implements AutoCloseable {
+public final class ConcurrentTask<T> implements AutoCloseable {
     private final FutureTask<T> task;
 
     private ConcurrentTask(FutureTask<T> task) {
@@ -14,7 +14,7 @@ final class ConcurrentTask<T> implements AutoCloseable {
     }
 
     /** @param name of its thread */
-    static <T> ConcurrentTask<T> start(String name, Supplier<T> work) {
+    public static <T> ConcurrentTask<T> start(String name, Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
         BasicThreadFactory.builder()
                 .namingPattern(name)
@@ -26,7 +26,7 @@ final class ConcurrentTask<T> implements AutoCloseable {
     }
 
     /** What it gives, or what it failed with, once it has ended. */
-    T result() {
+    public T result() {
         boolean interrupted = false;
         try {
             while (true) {

@@ -1,0 +1,159 @@
+package io.modelfactory.worker.artifact;
+
+import io.modelfactory.worker.background.ConcurrentTask;
+import io.modelfactory.worker.failure.FailureCode;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * The writes of one piece of work, which go on beside it and beside each other: several files are forced to the disk in
+ * little more than the time of one. A write returns the reference of what will be stored; the work has ended when all
+ * of it is stored. Objects appear in the order in which they are written, and after one that cannot be written none
+ * does.
+ *
+ * <p>A write that fails ends the work with its own failure, also if the work failed by something else afterwards: as if
+ * it had been waited for. To be used by one thread.
+ */
+public final class ConcurrentWrites implements ArtifactStore {
+    private final ArtifactStore store;
+    private final Map<String, ConcurrentTask<?>> unfinished = new LinkedHashMap<>();
+    /** Whether all objects so far have appeared. */
+    private CompletableFuture<Boolean> placed = CompletableFuture.completedFuture(true);
+
+    private ConcurrentWrites(ArtifactStore store) {
+        this.store = store;
+    }
+
+    /** Does work that writes, and returns its result once all that it wrote is stored. */
+    public static <T> T during(ArtifactStore store, Function<ConcurrentWrites, T> work) {
+        ConcurrentWrites writes = new ConcurrentWrites(store);
+        T result;
+        try {
+            result = work.apply(writes);
+        } catch (RuntimeException failed) {
+            writes.awaitAfter(failed);
+            throw failed;
+        } catch (Error fatal) {
+            writes.unfinished.values().forEach(ConcurrentTask::close);
+            throw fatal;
+        }
+        writes.await();
+        return result;
+    }
+
+    /** Returns when all that has been written so far is stored; throws the first failure, in the order of writing. */
+    public void await() {
+        Optional<RuntimeException> first = Optional.empty();
+        for (ConcurrentTask<?> write : unfinished.values()) {
+            try {
+                write.result();
+            } catch (RuntimeException failed) {
+                first.ifPresent(earlier -> earlier.addSuppressed(failed));
+                first = Optional.of(first.orElse(failed));
+            }
+        }
+        unfinished.clear();
+        first.ifPresent(failed -> {
+            throw failed;
+        });
+    }
+
+    private void awaitAfter(RuntimeException failed) {
+        try {
+            await();
+        } catch (RuntimeException earlier) {
+            earlier.addSuppressed(failed);
+            throw earlier;
+        }
+    }
+
+    /** @param content not to be changed any more */
+    @Override
+    public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
+        awaitWrite(key);
+        CompletableFuture<Boolean> before = placed;
+        CompletableFuture<Boolean> now = new CompletableFuture<>();
+        placed = now;
+        unfinished.put(key, ConcurrentTask.start("store-write", () -> {
+            try (StagedWrite staged = store.stage(key, content, ifDifferent)) {
+                if (before.join()) {
+                    staged.place();
+                    now.complete(true);
+                    staged.settle();
+                }
+            } finally {
+                now.complete(false);
+            }
+            return key;
+        }));
+        return store.reference(key, content);
+    }
+
+    /** Returns when it is stored, after all that was written before: its owner may delete the file. */
+    @Override
+    public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
+        await();
+        return store.writeFile(key, content, ifDifferent);
+    }
+
+    private void awaitWrite(String key) {
+        if (unfinished.containsKey(key)) {
+            await();
+        }
+    }
+
+    @Override
+    public Optional<byte[]> read(String key, long maxBytes) {
+        awaitWrite(key);
+        return store.read(key, maxBytes);
+    }
+
+    @Override
+    public Optional<InputStream> open(String key) {
+        awaitWrite(key);
+        return store.open(key);
+    }
+
+    @Override
+    public Optional<Long> size(String key) {
+        awaitWrite(key);
+        return store.size(key);
+    }
+
+    @Override
+    public List<String> keysUnder(String folder) {
+        await();
+        return store.keysUnder(folder);
+    }
+
+    @Override
+    public Optional<Path> localFile(String key, Path scratch) {
+        awaitWrite(key);
+        return store.localFile(key, scratch);
+    }
+
+    @Override
+    public void requireReachable() {
+        store.requireReachable();
+    }
+
+    @Override
+    public String keyOf(String reference) {
+        return store.keyOf(reference);
+    }
+
+    @Override
+    public void verifyWriteOnce() {
+        store.verifyWriteOnce();
+    }
+
+    /** The store itself is another's. */
+    @Override
+    public void close() {}
+}
