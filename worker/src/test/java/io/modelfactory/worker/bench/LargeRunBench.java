@@ -3,6 +3,7 @@ package io.modelfactory.worker.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.config.DataSize;
@@ -12,6 +13,7 @@ import io.modelfactory.worker.training.process.ExecutorChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,32 +35,28 @@ final class LargeRunBench implements Benchmark {
     private static final String LEARNING_RATE = "learning_rate";
     private static final double LARGEST_STEP = 0.3;
     private static final String ALERTS = "alerts_per_day";
+    private static final String ROWS = "rows";
+    private static final String SEED = "seed";
+    private static final String COPIES = "copies";
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of(
-                "rows",
-                "10000000",
-                "seed",
-                "7",
-                ROUNDS,
-                "200",
-                THREADS,
-                String.valueOf(Runtime.getRuntime().availableProcessors()),
-                "memory_limit",
-                "300MB",
-                TRAINER_HEAP,
-                "600MB",
-                EXECUTOR,
-                "disk",
-                BenchSettings.JVM,
-                "-Xmx256m,-XX:+UseSerialGC");
+        return Map.ofEntries(
+                Map.entry(ROWS, "10000000"),
+                Map.entry(SEED, "7"),
+                Map.entry(COPIES, "1"),
+                Map.entry(ROUNDS, "200"),
+                Map.entry(THREADS, String.valueOf(Runtime.getRuntime().availableProcessors())),
+                Map.entry("memory_limit", "300MB"),
+                Map.entry(TRAINER_HEAP, "600MB"),
+                Map.entry(EXECUTOR, "disk"),
+                Map.entry(BenchSettings.JVM, "-Xmx256m,-XX:+UseSerialGC"));
     }
 
     @Override
     public void prepare(Path folder, BenchSettings settings) throws IOException {
         Path store = folder.resolve("store");
-        String manifestRef = BenchRequests.writeCardFraud(store, settings);
+        String manifestRef = writeRows(folder, store, settings);
         Files.createDirectories(store.resolve(TRAINING).getParent());
         Files.write(store.resolve(TRAINING), CanonicalJson.bytes(profile(settings)));
         Path governance = store.resolve(BenchRequests.GOVERNANCE);
@@ -67,6 +65,25 @@ final class LargeRunBench implements Benchmark {
         judged.remove("logistic_baseline");
         Files.write(governance, CanonicalJson.bytes(judged));
         Files.writeString(folder.resolve(MANIFEST), manifestRef);
+    }
+
+    /** Each simulated row as many times as there shall be copies. */
+    private String writeRows(Path folder, Path store, BenchSettings settings) throws IOException {
+        int copies = settings.number(COPIES);
+        if (copies == 1) {
+            return BenchRequests.writeCardFraud(store, settings);
+        }
+        Path simulated = folder.resolve("simulated");
+        String manifestRef = BenchRequests.writeCardFraud(
+                simulated,
+                BenchSettings.of(
+                        defaults(),
+                        List.of(ROWS + "=" + settings.number(ROWS) / copies, SEED + "=" + settings.text(SEED))));
+        new CopiedPayments(simulated, store, copies).write(manifestRef);
+        Files.createDirectories(store.resolve(BenchRequests.GOVERNANCE).getParent());
+        Files.move(simulated.resolve(BenchRequests.GOVERNANCE), store.resolve(BenchRequests.GOVERNANCE));
+        FolderTree.delete(simulated);
+        return manifestRef;
     }
 
     /**
@@ -82,7 +99,7 @@ final class LargeRunBench implements Benchmark {
         trees.put(ROUNDS, rounds).put(LEARNING_RATE, Math.min(LARGEST_STEP, way / rounds));
         ObjectNode evaluation = (ObjectNode) profile.required("evaluation");
         int alerts = evaluation.required(ALERTS).intValue();
-        evaluation.put(ALERTS, Math.max(alerts, settings.number("rows") / ROWS_PER_ALERT));
+        evaluation.put(ALERTS, Math.max(alerts, settings.number(ROWS) / ROWS_PER_ALERT));
         return profile;
     }
 
