@@ -92,6 +92,29 @@ class BuildIsolationIT {
     }
 
     @Test
+    void anIdleTrainerGivesBackTheHeapOfALargeBuild() throws IOException {
+        try (TrainerProcessPool trainers = TrainerFixture.pool(scratch(), 1);
+                StageFixture factory = new StageFixture(folder, trainers)) {
+            String run = ask(factory, FaultyTrainerMain.LEAVES_MUCH);
+            factory.executeUntilFinished(run);
+            long pid = TrainerFixture.processes(scratch()).get(0).pid();
+
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(megabytes(pid, "VmHWM") - megabytes(pid, "VmRSS"))
+                            .isGreaterThan(FaultyTrainerMain.MUCH_MB / 2));
+        }
+    }
+
+    /** @param field of the memory in the kernel's status of a process */
+    private static long megabytes(long pid, String field) {
+        return TrainerFixture.ofProcess(pid, "status")
+                .lines()
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                .sum();
+    }
+
+    @Test
     void aBuildWithALostLeaseIsEndedWithoutCountingAnAttempt() throws IOException {
         try (TrainerProcessPool trainers = TrainerFixture.pool(scratch(), 1);
                 StageFixture factory = new StageFixture(folder, trainers)) {

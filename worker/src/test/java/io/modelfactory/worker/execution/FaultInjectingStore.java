@@ -46,6 +46,11 @@ final class FaultInjectingStore implements ArtifactStore {
         failWrites(keys, Integer.MAX_VALUE);
     }
 
+    /** Has each write begin with this, which is given its key, until the store is {@link #clearFaults}. */
+    void beforeWrites(Consumer<String> fault) {
+        writeFaults.add(fault);
+    }
+
     /** Takes no write to these keys this many times. */
     void failWrites(String keys, int times) {
         Pattern pattern = Pattern.compile(keys);

@@ -120,11 +120,10 @@ class OverriddenRunIT extends CardPaymentRuns {
     /** Whether this many writes are not all; the worker is gone then, and the ledger does not know. */
     private boolean diesAfter(int writes, RunRecord run) {
         AtomicInteger left = new AtomicInteger(writes);
-        factory.store.alterContent(".*", content -> {
+        factory.store.beforeWrites(key -> {
             if (left.getAndDecrement() <= 0) {
-                throw new IllegalStateException("the worker dies");
+                throw new IllegalStateException("the worker dies before it writes " + key);
             }
-            return content;
         });
         try {
             factory.publishStage.publish(PublishableRun.of(run));

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,6 +62,31 @@ class RunWorkerPoolIT {
             assertThat(two).containsEntry("gate_receipt", one.get("gate_receipt"));
             assertThat(two).containsEntry("registry_record", one.get("registry_record"));
         }
+    }
+
+    /** What is to be sent then must be there to be found. */
+    @Test
+    void whatARunLeavesIsCommittedWhenItsObserversAreNotifiedOfItsEnd() {
+        List<RunState> committed = new ArrayList<>();
+        List<String> events = new ArrayList<>();
+        factory.observe(new RunObserver() {
+            @Override
+            public void onRunStarted(RunRecord claimed) {
+                committed.add(factory.run(claimed.runKey()).state());
+            }
+
+            @Override
+            public void onRunReleased(RunRecord claimed, RunRecord left) {
+                committed.add(factory.run(claimed.runKey()).state());
+                events.addAll(factory.lifecycleEventIds());
+            }
+        });
+        factory.submitTrainBuild("request.0001", true);
+
+        factory.executeAll();
+
+        assertThat(committed).containsExactly(RunState.RUNNING, RunState.PUBLISHED);
+        assertThat(events).hasSize(1);
     }
 
     @Test

@@ -81,6 +81,7 @@ public final class StageFixture implements AutoCloseable {
     final FaultInjectingStore store;
     private final LedgerDatabase database = LedgerDatabase.create();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private RunObserver observer = RunObserver.none();
     private final String manifestRef;
     private final Function<Signer, PublishStage> publishStageFactory;
     private final BiFunction<RunLedger, PublishStage, RunExecutor> executorFactory;
@@ -108,9 +109,15 @@ public final class StageFixture implements AutoCloseable {
         gateStage = new GateStage(documents, resolver);
         evidenceChain = new EvidenceChain(store, documents);
         publishStageFactory = signer -> new PublishStage(store, documents, ALGORITHMS, signer);
-        executorFactory = (books, publish) -> new RunExecutor(
-                books, audits, buildStage, gateStage, publish, settings, workerMeters, RunObserver.none());
+        executorFactory = (books, publish) ->
+                new RunExecutor(books, audits, buildStage, gateStage, publish, settings, workerMeters, observer);
         publishStage = publishStageFactory.apply(Signer.unsigned());
+        executor = executorFactory.apply(ledger, publishStage);
+    }
+
+    /** Has this observer notified from now on. */
+    void observe(RunObserver watching) {
+        observer = watching;
         executor = executorFactory.apply(ledger, publishStage);
     }
 

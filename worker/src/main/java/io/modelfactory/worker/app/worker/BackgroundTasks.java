@@ -13,7 +13,6 @@ import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.ledger.receipt.ReceiptArchiveReader;
 import io.modelfactory.worker.ledger.reconciliation.ReconciliationRepository;
 import io.modelfactory.worker.ledger.retention.MonthlyHistory;
-import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.outbox.OutboxPurger;
 import io.modelfactory.worker.outbox.OutboxRelay;
 import io.modelfactory.worker.outbox.ReceiptArchiver;
@@ -76,19 +75,9 @@ final class BackgroundTasks {
                 meters);
     }
 
-    /** Has the messages of each run that ends sent at once, its last one being what others wait for. */
+    /** See {@link RelayWakeup}. */
     RunObserver relayedAtEnd() {
-        return new RunObserver() {
-            @Override
-            public void onRunStarted(RunRecord claimed) {
-                // What it has to say is in no hurry.
-            }
-
-            @Override
-            public void onRunReleased(RunRecord claimed, RunRecord left) {
-                relay.wake();
-            }
-        };
+        return new RelayWakeup(relay::wake);
     }
 
     void start(WorkerThreads loops) {

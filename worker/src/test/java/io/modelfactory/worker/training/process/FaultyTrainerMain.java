@@ -24,6 +24,10 @@ public final class FaultyTrainerMain {
     public static final String DIES_ONCE = "dies-once";
     public static final String NEVER_ENDS = "never-ends";
     public static final String LOGS = "logs";
+    /** On its heap, and nobody uses it any more. */
+    public static final String LEAVES_MUCH = "leaves-much";
+
+    public static final int MUCH_MB = 140;
     public static final String OUTPUT = "output of the trainer";
 
     private static final Logger LOG = LoggerFactory.getLogger("io.modelfactory.test");
@@ -54,6 +58,10 @@ public final class FaultyTrainerMain {
                 }
             }
             case NEVER_ENDS -> waitForEver();
+            case LEAVES_MUCH -> {
+                float[][] unused = new float[MUCH_MB / 4][1 << 20];
+                LOG.info("{} arrays are left", unused.length);
+            }
             case LOGS -> LOG.warn("{}\nin two lines", OUTPUT);
             default -> {}
         }
