@@ -3,6 +3,7 @@ package io.modelfactory.worker.dataset;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.SampledColumn;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,37 +15,50 @@ public record FeatureDistribution(String name, ValueDistribution train, ValueDis
 
     /** @param features the columns of both matrices, in their order */
     static List<FeatureDistribution> of(List<EncodedFeature> features, FeatureMatrix train, FeatureMatrix test) {
-        long[] missingTraining = missingRows(train);
-        long[] missingTest = missingRows(test);
+        PartValues training = PartValues.of(features, train);
+        PartValues judged = PartValues.of(features, test);
         List<FeatureDistribution> distributions = new ArrayList<>();
         for (int column = 0; column < features.size(); column++) {
             EncodedFeature feature = features.get(column);
             distributions.add(new FeatureDistribution(
-                    feature.name(),
-                    values(feature, train, column, missingTraining[column]),
-                    values(feature, test, column, missingTest[column])));
+                    feature.name(), training.distribution(feature, column), judged.distribution(feature, column)));
         }
         return distributions;
     }
 
-    private static ValueDistribution values(EncodedFeature feature, FeatureMatrix rows, int column, long missing) {
-        return feature.type() == FeatureType.NUMERIC
-                ? ValueDistribution.ofNumbers(rows, column, missing)
-                : ValueDistribution.ofCategories(rows, column, missing, feature.categories());
-    }
+    /**
+     * What is known of the values of some rows after one pass over them as they lie.
+     *
+     * @param missing rows without a value, by column
+     * @param categories rows of each category, by column and code
+     * @param spaced the rows whose numbers are looked at
+     */
+    @SuppressWarnings("ArrayRecordComponent") // no value class: never compared
+    private record PartValues(long[] missing, long[][] categories, FeatureMatrix spaced) {
 
-    /** By column, in one pass over the rows as they lie. */
-    private static long[] missingRows(FeatureMatrix rows) {
-        long[] missing = new long[rows.columns()];
-        float[] values = new float[rows.columns()];
-        for (int row = 0; row < rows.rows(); row++) {
-            rows.copyRows(row, 1, values);
-            for (int column = 0; column < missing.length; column++) {
-                if (Float.isNaN(values[column])) {
-                    missing[column]++;
+        static PartValues of(List<EncodedFeature> features, FeatureMatrix rows) {
+            long[] missing = new long[features.size()];
+            long[][] categories = features.stream()
+                    .map(feature -> new long[feature.categories().size()])
+                    .toArray(long[][]::new);
+            float[] values = new float[features.size()];
+            for (int row = 0; row < rows.rows(); row++) {
+                rows.copyRows(row, 1, values);
+                for (int column = 0; column < missing.length; column++) {
+                    if (Float.isNaN(values[column])) {
+                        missing[column]++;
+                    } else if (categories[column].length > 0) {
+                        categories[column][(int) values[column]]++;
+                    }
                 }
             }
+            return new PartValues(missing, categories, SampledColumn.rowsLookedAt(rows));
         }
-        return missing;
+
+        ValueDistribution distribution(EncodedFeature feature, int column) {
+            return feature.type() == FeatureType.NUMERIC
+                    ? ValueDistribution.ofNumbers(spaced, column, missing[column])
+                    : ValueDistribution.ofCategories(categories[column], missing[column], feature.categories());
+        }
     }
 }

@@ -85,10 +85,10 @@ final class MatrixReader {
     }
 
     /** Some rows as the table has them, of which those in a window of positions are read. */
-    private record Slice(long window, long batch) {}
+    record Slice(long window, long batch) {}
 
     /** Those that may have any rows, window by window: where rows come in the order of time, few have. */
-    private static List<Slice> slices(DuckDb db, String parts, long events, long mostRows, long batch, long window) {
+    static List<Slice> slices(DuckDb db, String parts, long events, long mostRows, long batch, long window) {
         if (events <= batch && mostRows <= window) {
             return List.of(new Slice(0, 0));
         }

@@ -1,12 +1,15 @@
 package io.modelfactory.worker.dataset;
 
 import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.model.LabelledMatrix;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * How well each feature alone separates the classes: max(AUC, 1 - AUC), with ties counted half. Numbers are ranked as
@@ -26,51 +29,62 @@ final class SingleFeatureSeparation {
     private final LabelledMatrix train;
     private final LabelledMatrix[] others;
     private final double bound;
-    private final int[] sampledPositives;
-    private final int[] sampledNegatives;
+    private final FeatureMatrix sampledPositives;
+    private final FeatureMatrix sampledNegatives;
 
     /** @param bound from which on a feature separates suspiciously well */
     SingleFeatureSeparation(LabelledMatrix train, double bound, LabelledMatrix... others) {
         this.train = train;
         this.bound = bound;
         this.others = others.clone();
-        this.sampledPositives = rows(true, SAMPLE);
-        this.sampledNegatives = rows(false, SAMPLE);
+        this.sampledPositives = train.features().select(rows(true, SAMPLE));
+        this.sampledNegatives = train.features().select(rows(false, SAMPLE));
     }
 
     /** The features that reach the bound, with their separation. */
-    Map<String, Double> suspicious(Iterable<EncodedFeature> features) {
+    Map<String, Double> suspicious(List<EncodedFeature> features) {
         Map<String, Double> found = new TreeMap<>();
-        int column = 0;
-        for (EncodedFeature feature : features) {
-            int current = column++;
+        CategoryCounts training = CategoryCounts.of(train, features);
+        CategoryCounts judged = CategoryCounts.of(others[0], features);
+        for (int i = 1; i < others.length; i++) {
+            judged = judged.plus(CategoryCounts.of(others[i], features));
+        }
+        for (int column = 0; column < features.size(); column++) {
+            EncodedFeature feature = features.get(column);
             Optional<Double> separation = feature.type() == FeatureType.CATEGORICAL
-                    ? ofCategories(current, feature.categories().size())
-                    : ofNumbers(current);
+                    ? ofCategories(training, judged, column)
+                    : ofNumbers(column);
             separation.filter(value -> value >= bound).ifPresent(value -> found.put(feature.name(), value));
         }
         return found;
     }
 
     private Optional<Double> ofNumbers(int column) {
-        if (sampledPositives.length < MIN_POSITIVES || sampledNegatives.length < MIN_POSITIVES) {
+        if (sampledPositives.rows() < MIN_POSITIVES || sampledNegatives.rows() < MIN_POSITIVES) {
             return Optional.empty();
         }
-        double first = ofNumbers(column, sampledPositives, sampledNegatives);
-        return Optional.of(
-                first < bound - SCREEN_MARGIN
-                        ? first
-                        : ofNumbers(column, rows(true, Integer.MAX_VALUE), rows(false, Integer.MAX_VALUE)));
+        double first = separation(
+                (missing) -> values(sampledPositives, column, missing),
+                (missing) -> values(sampledNegatives, column, missing));
+        return Optional.of(first < bound - SCREEN_MARGIN ? first : ofAllNumbers(column));
     }
 
-    private double ofNumbers(int column, int[] positives, int[] negatives) {
+    private double ofAllNumbers(int column) {
+        int[] positives = rows(true, Integer.MAX_VALUE);
+        int[] negatives = rows(false, Integer.MAX_VALUE);
+        return separation(
+                (missing) -> values(column, positives, missing), (missing) -> values(column, negatives, missing));
+    }
+
+    /** Sorted values of a class, the missing ones replaced. */
+    private interface SortedValues {
+        float[] with(float missing);
+    }
+
+    private static double separation(SortedValues positives, SortedValues negatives) {
         return Math.max(
-                separation(
-                        values(column, positives, Float.NEGATIVE_INFINITY),
-                        values(column, negatives, Float.NEGATIVE_INFINITY)),
-                separation(
-                        values(column, positives, Float.POSITIVE_INFINITY),
-                        values(column, negatives, Float.POSITIVE_INFINITY)));
+                separation(positives.with(Float.NEGATIVE_INFINITY), negatives.with(Float.NEGATIVE_INFINITY)),
+                separation(positives.with(Float.POSITIVE_INFINITY), negatives.with(Float.POSITIVE_INFINITY)));
     }
 
     /** Training rows of a class, evenly spaced if they are more than {@code most}. */
@@ -99,6 +113,17 @@ final class SingleFeatureSeparation {
         return values;
     }
 
+    /** The sorted values of all rows of a sample. */
+    private static float[] values(FeatureMatrix sample, int column, float missing) {
+        float[] values = new float[sample.rows()];
+        for (int row = 0; row < values.length; row++) {
+            float value = sample.value(row, column);
+            values[row] = Float.isNaN(value) ? missing : value;
+        }
+        Arrays.sort(values);
+        return values;
+    }
+
     /** The Mann-Whitney statistic of two sorted samples as a share of all pairs, folded at one half. */
     private static double separation(float[] positive, float[] negative) {
         double below = 0;
@@ -118,30 +143,23 @@ final class SingleFeatureSeparation {
         return Math.max(auc, 1 - auc);
     }
 
-    private Optional<Double> ofCategories(int column, int categories) {
-        // The last place is for rows without a category, or with one that training has not seen.
-        double[] rows = new double[categories + 1];
-        double[] positives = new double[categories + 1];
-        count(train, column, rows, positives);
-        double[] rates = new double[categories + 1];
-        for (int i = 0; i <= categories; i++) {
-            rates[i] = rows[i] == 0 ? 0 : positives[i] / rows[i];
+    private static Optional<Double> ofCategories(CategoryCounts training, CategoryCounts judged, int column) {
+        long[] rows = training.rows(column);
+        long[] positives = training.positives(column);
+        double[] rates = new double[rows.length];
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = rows[i] == 0 ? 0 : (double) positives[i] / rows[i];
         }
-        double[] otherRows = new double[categories + 1];
-        double[] otherPositives = new double[categories + 1];
-        for (LabelledMatrix other : others) {
-            count(other, column, otherRows, otherPositives);
-        }
-        double sum = Arrays.stream(otherPositives).sum();
-        double negatives = Arrays.stream(otherRows).sum() - sum;
+        long sum = LongStream.of(judged.positives(column)).sum();
+        long negatives = LongStream.of(judged.rows(column)).sum() - sum;
         if (sum < MIN_POSITIVES || negatives < MIN_POSITIVES) {
             return Optional.empty();
         }
-        return Optional.of(separationByRate(rates, otherRows, otherPositives) / (sum * negatives))
-                .map(auc -> Math.max(auc, 1 - auc));
+        double pairs = separationByRate(rates, judged.rows(column), judged.positives(column));
+        return Optional.of(pairs / ((double) sum * negatives)).map(auc -> Math.max(auc, 1 - auc));
     }
 
-    private static double separationByRate(double[] rates, double[] rows, double[] positives) {
+    private static double separationByRate(double[] rates, long[] rows, long[] positives) {
         Integer[] order = new Integer[rates.length];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> Double.compare(rates[a], rates[b]));
@@ -161,14 +179,5 @@ final class SingleFeatureSeparation {
             start = end;
         }
         return pairs;
-    }
-
-    private static void count(LabelledMatrix matrix, int column, double[] rows, double[] positives) {
-        for (int row = 0; row < matrix.rows(); row++) {
-            float code = matrix.features().value(row, column);
-            int index = Float.isNaN(code) ? rows.length - 1 : (int) code;
-            rows[index]++;
-            positives[index] += matrix.labels().get(row);
-        }
     }
 }

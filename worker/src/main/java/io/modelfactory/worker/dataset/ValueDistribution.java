@@ -25,6 +25,7 @@ public record ValueDistribution(long missingRows, List<Double> quantiles, Option
     /** A category, and the rows that have it. */
     public record CategoryCount(String category, long rows) {}
 
+    /** @param rows or those of them that {@link SampledColumn} looks at */
     static ValueDistribution ofNumbers(FeatureMatrix rows, int column, long missingRows) {
         SampledColumn values = SampledColumn.of(rows, column);
         List<Double> quantiles = new ArrayList<>();
@@ -37,14 +38,8 @@ public record ValueDistribution(long missingRows, List<Double> quantiles, Option
         return new ValueDistribution(missingRows, quantiles, Optional.empty());
     }
 
-    static ValueDistribution ofCategories(FeatureMatrix rows, int column, long missingRows, List<String> categories) {
-        long[] counts = new long[categories.size()];
-        for (int row = 0; row < rows.rows(); row++) {
-            float code = rows.value(row, column);
-            if (!Float.isNaN(code)) {
-                counts[(int) code]++;
-            }
-        }
+    /** @param counts rows of each category */
+    static ValueDistribution ofCategories(long[] counts, long missingRows, List<String> categories) {
         int most = 0;
         for (int code = 1; code < counts.length; code++) {
             if (counts[code] > counts[most]) {

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.model;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The values of one column of a matrix, in ascending order, with those of missing rows left out. Of many rows some are
@@ -19,7 +20,7 @@ public final class SampledColumn {
     }
 
     public static SampledColumn of(FeatureMatrix rows, int column) {
-        int step = Math.max(1, rows.rows() / MAX_ROWS);
+        int step = step(rows);
         float[] values = new float[rows.rows() / step + 1];
         int looked = 0;
         int present = 0;
@@ -33,6 +34,17 @@ public final class SampledColumn {
         float[] sorted = Arrays.copyOf(values, present);
         Arrays.sort(sorted);
         return new SampledColumn(sorted, looked);
+    }
+
+    private static int step(FeatureMatrix rows) {
+        return Math.max(1, rows.rows() / MAX_ROWS);
+    }
+
+    /** A copy of the rows that are looked at, of which all are looked at again: for many columns, and rows in files. */
+    public static FeatureMatrix rowsLookedAt(FeatureMatrix rows) {
+        int step = step(rows);
+        return rows.select(IntStream.iterate(0, row -> row < rows.rows(), row -> row + step)
+                .toArray());
     }
 
     /** Whether no row that was looked at has a value. */
