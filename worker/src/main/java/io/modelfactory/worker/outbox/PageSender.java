@@ -61,8 +61,9 @@ final class PageSender implements AutoCloseable {
     /** The rows that its result returns are acknowledged; the others wait, or are set aside. */
     Supplier<List<OutboxRow>> send(List<OutboxRow> page, Runnable requireLock, RoundFaults faults) {
         Map<String, TopicMessages> byTopic = new LinkedHashMap<>();
+        List<Runnable> unreadable = new ArrayList<>();
         for (OutboxRow row : page) {
-            toProducerRecord(row, faults).ifPresent(message -> {
+            toProducerRecord(row, faults, unreadable).ifPresent(message -> {
                 TopicMessages topic = byTopic.computeIfAbsent(row.topic(), any -> new TopicMessages());
                 topic.rows().add(row);
                 topic.messages().add(message);
@@ -70,7 +71,10 @@ final class PageSender implements AutoCloseable {
         }
         List<Supplier<List<OutboxRow>>> inFlight = new ArrayList<>();
         byTopic.forEach((topic, messages) -> inFlight.add(send(topic, messages, requireLock, faults)));
-        return () -> inFlight.stream().flatMap(topic -> topic.get().stream()).toList();
+        return () -> {
+            unreadable.forEach(Runnable::run);
+            return inFlight.stream().flatMap(topic -> topic.get().stream()).toList();
+        };
     }
 
     private Supplier<List<OutboxRow>> send(
@@ -114,7 +118,9 @@ final class PageSender implements AutoCloseable {
         meters.tracing().recordSpan("mf.relay " + sent.topic(), Tracing.SpanRole.PRODUCER, traceparent, start);
     }
 
-    private Optional<ProducerRecord<byte[], byte[]>> toProducerRecord(OutboxRow row, RoundFaults faults) {
+    /** @param unreadable gets what is to be done with a row that can never be sent */
+    private Optional<ProducerRecord<byte[], byte[]>> toProducerRecord(
+            OutboxRow row, RoundFaults faults, List<Runnable> unreadable) {
         if (faults.skips(row)) {
             return Optional.empty();
         }
@@ -123,8 +129,8 @@ final class PageSender implements AutoCloseable {
         try {
             byte[] value = payloads.encode(row, headers);
             return Optional.of(new ProducerRecord<>(row.topic(), null, row.key().orElse(null), value, headers));
-        } catch (UnreadableRowException unreadable) {
-            setAside(row, String.valueOf(unreadable.getMessage()));
+        } catch (UnreadableRowException never) {
+            unreadable.add(() -> setAside(row, String.valueOf(never.getMessage())));
         } catch (UnknownSchemaException unknown) {
             faults.keyFailed(OutboxKey.of(row), unknown);
         } catch (KafkaException | TransientFaultException fault) {

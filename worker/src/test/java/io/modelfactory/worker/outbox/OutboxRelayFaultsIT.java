@@ -107,6 +107,24 @@ class OutboxRelayFaultsIT {
     }
 
     @Test
+    void anUnreadableRowBehindAFullPageIsSetAsideToo() {
+        RecordingBroker broker = new RecordingBroker(true);
+        outbox.ledger()
+                .submit(IntStream.rangeClosed(0, TopicSender.MAX_MESSAGES)
+                        .mapToObj(n -> deadLetter("letter " + n))
+                        .toList());
+        outbox.ledger().submit(List.of(LedgerFixture.build("request-1", "a"), deadLetter("last")));
+        outbox.change("UPDATE mf_outbox SET payload = 'no avro' WHERE record_type IS NOT NULL");
+
+        outbox.relayTo(broker);
+
+        await().untilAsserted(() -> assertThat(outbox.waiting()).isZero());
+        assertThat(broker.committed()).hasSize(TopicSender.MAX_MESSAGES + 2);
+        assertThat(values(broker.committed())).endsWith("last");
+        assertThat(outbox.setAside()).hasSize(1);
+    }
+
+    @Test
     void aRecordOfALaterReleaseHoldsItsKeyUntilAWorkerKnowsIt() {
         RecordingBroker broker = new RecordingBroker(true);
         outbox.ledger()

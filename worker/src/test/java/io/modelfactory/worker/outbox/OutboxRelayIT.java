@@ -5,10 +5,12 @@ import static io.modelfactory.worker.outbox.RelayFixture.header;
 import static io.modelfactory.worker.outbox.RelayFixture.text;
 import static io.modelfactory.worker.outbox.RelayFixture.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
+import io.modelfactory.worker.ledger.outbox.OutboxRow;
 import io.modelfactory.worker.ledger.outbox.RelayRound;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /** How committed messages reach a broker that does as the test says. */
 class OutboxRelayIT {
+    /** Rows that a transaction has changed which may still be open. */
+    private static final String CHANGED_ROWS = "SELECT count(*) FROM mf_outbox WHERE xmax::text <> '0'";
+
     private final RelayFixture outbox = new RelayFixture();
 
     @AfterEach
@@ -99,11 +104,54 @@ class OutboxRelayIT {
     }
 
     @Test
-    void aPageThatTakesAThirdOfTheLeaseIsTheLastOfItsTransaction() {
+    void aPageIsMarkedWhileTheNextIsMadeReady() {
+        submitLetters(20);
+        RelayRound round = RelayRound.ofSize(10, 8);
+        List<Long> changedBefore = new ArrayList<>();
+
+        OptionalInt marked = outbox.rows().relayNext(round, (page, requireLock) -> {
+            if (!changedBefore.isEmpty()) {
+                await().until(() -> outbox.number(CHANGED_ROWS) == 10);
+            }
+            requireLock.run();
+            changedBefore.add(outbox.number(CHANGED_ROWS));
+            return () -> page;
+        });
+
+        assertThat(marked).hasValue(20);
+        assertThat(changedBefore).containsExactly(0L, 10L);
+        assertThat(outbox.waiting()).isZero();
+    }
+
+    @Test
+    void nothingIsMarkedIfALaterPageCannotBeMadeReady() {
+        submitLetters(20);
+        IllegalStateException bug = new IllegalStateException("no more pages");
+        List<OutboxRow> sent = new ArrayList<>();
+
+        assertThatThrownBy(() -> outbox.rows().relayNext(RelayRound.ofSize(10, 8), (page, requireLock) -> {
+                    if (!sent.isEmpty()) {
+                        throw bug;
+                    }
+                    sent.addAll(page);
+                    return () -> page;
+                }))
+                .isSameAs(bug);
+
+        assertThat(sent).hasSize(10);
+        assertThat(outbox.waiting()).isEqualTo(20);
+    }
+
+    private void submitLetters(int letters) {
         outbox.ledger()
-                .submit(IntStream.range(0, 30)
+                .submit(IntStream.range(0, letters)
                         .mapToObj(n -> deadLetter("letter " + n))
                         .toList());
+    }
+
+    @Test
+    void aPageThatTakesAThirdOfTheLeaseIsTheLastOfItsTransaction() {
+        submitLetters(30);
         RelayRound round = new RelayRound(10, 8, Duration.ofMillis(1), Duration.ZERO, List.of(), List.of());
         CountDownLatch never = new CountDownLatch(1);
 

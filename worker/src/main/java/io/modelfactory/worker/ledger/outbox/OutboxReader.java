@@ -63,7 +63,8 @@ public final class OutboxReader {
     /** Sends messages. */
     public interface MessageSender {
         /**
-         * Begins to send messages.
+         * Begins to send messages, while the page before them is marked: until this returns, the ledger may be asked by
+         * {@code requireLock} only.
          *
          * @param requireLock throws if the lock of this kind of delivery is lost
          * @return waits until the messages that it returns are acknowledged
@@ -73,7 +74,8 @@ public final class OutboxReader {
 
     /**
      * Sends the oldest unrelayed messages with {@code sender} and marks those it returns, a page at a time and all in
-     * one transaction. While one page is in flight, the page before it is marked and the page after it is read.
+     * one transaction. While one page is made ready and is in flight, the page before it is marked and the page after
+     * it is read.
      *
      * @param sender if it throws, nothing is marked
      * @return how many messages were marked; empty if another worker relays, so that nothing was sent: messages of one
@@ -103,23 +105,40 @@ public final class OutboxReader {
     }
 
     private int relayPages(Handle handle, RelayRound round, MessageSender sender) {
+        PageMarking marking = new PageMarking();
+        return marking.beside(() -> relayPages(handle, round, sender, marking));
+    }
+
+    private int relayPages(Handle handle, RelayRound round, MessageSender sender, PageMarking marking) {
         long start = System.nanoTime();
         List<OutboxRow> page = findOldest(handle, 0, round);
-        Supplier<List<OutboxRow>> inFlight = sendPage(handle, page, sender);
+        Supplier<List<OutboxRow>> inFlight = sendPage(handle, page, sender, marking);
         int marked = 0;
         for (int left = round.pages() - 1; !page.isEmpty(); left--) {
             boolean takesMore =
                     left > 0 && System.nanoTime() - start < round.sendingTime().toNanos();
             page = takesMore ? findOldest(handle, page.get(page.size() - 1).id(), round) : List.of();
             List<OutboxRow> acknowledged = inFlight.get();
-            inFlight = sendPage(handle, page, sender);
-            marked += markRelayed(handle, acknowledged);
+            if (page.isEmpty()) {
+                marked += markRelayed(handle, acknowledged);
+            } else {
+                marking.begin(() -> markRelayed(handle, acknowledged));
+                inFlight = sendPage(handle, page, sender, marking);
+                marked += marking.finish();
+            }
         }
         return marked;
     }
 
-    private Supplier<List<OutboxRow>> sendPage(Handle handle, List<OutboxRow> page, MessageSender sender) {
-        return page.isEmpty() ? List::of : sender.send(page, () -> requireLock(handle));
+    private Supplier<List<OutboxRow>> sendPage(
+            Handle handle, List<OutboxRow> page, MessageSender sender, PageMarking marking) {
+        if (page.isEmpty()) {
+            return List::of;
+        }
+        return sender.send(page, () -> {
+            marking.await();
+            requireLock(handle);
+        });
     }
 
     /** The lock lasts as long as its transaction, so any statement that is answered shows that it is held. */
