@@ -64,11 +64,13 @@ final class DriftReport {
                 FeatureBins.ofNumbers(trainingScores, STABILITY_BINS)
                         .stabilityIndex(trainingScores, of(testScores, testPlaces)));
         ObjectNode features = psi.putObject("features");
+        FeatureMatrix someTrain = train.select(trainPlaces);
+        FeatureMatrix someTest = test.select(testPlaces);
         for (int column = 0; column < train.columns(); column++) {
-            float[] expected = column(train, column, trainPlaces);
+            float[] expected = column(someTrain, column);
             features.put(
                     dataset.features().get(column).name(),
-                    bins(column, expected, STABILITY_BINS).stabilityIndex(expected, column(test, column, testPlaces)));
+                    bins(column, expected, STABILITY_BINS).stabilityIndex(expected, column(someTest, column)));
         }
         json.set("adversarial", adversarial(train, test));
         return json;
@@ -90,21 +92,21 @@ final class DriftReport {
      * How well test rows can be told from training rows: the mean AUC of two halves, each scored by the other's trees.
      */
     private ObjectNode adversarial(FeatureMatrix train, FeatureMatrix test) {
-        int[] trainPlaces = places(train.rows(), CLASSIFIED_ROWS);
-        int[] testPlaces = places(test.rows(), CLASSIFIED_ROWS);
+        FeatureMatrix someTrain = train.select(places(train.rows(), CLASSIFIED_ROWS));
+        FeatureMatrix someTest = test.select(places(test.rows(), CLASSIFIED_ROWS));
         byte[][] columns = new byte[train.columns()][];
         int[] counts = new int[columns.length];
         for (int column = 0; column < columns.length; column++) {
-            float[] expected = column(train, column, trainPlaces);
+            float[] expected = column(someTrain, column);
             FeatureBins bins = bins(column, expected, CLASSIFIER_BINS);
             counts[column] = bins.count();
-            columns[column] = joined(bins.of(expected), bins.of(column(test, column, testPlaces)));
+            columns[column] = joined(bins.of(expected), bins.of(column(someTest, column)));
         }
-        double auc = meanAuc(columns, counts, trainPlaces.length);
+        double auc = meanAuc(columns, counts, someTrain.rows());
         return Json.object()
                 .put("auc", auc)
-                .put("training_rows", trainPlaces.length)
-                .put("test_rows", testPlaces.length)
+                .put("training_rows", someTrain.rows())
+                .put("test_rows", someTest.rows())
                 .put("trees", TwoSampleClassifier.TREES)
                 .put("depth", TwoSampleClassifier.DEPTH)
                 .put("folds", FOLDS);
@@ -162,10 +164,10 @@ final class DriftReport {
         return joined;
     }
 
-    private static float[] column(FeatureMatrix rows, int column, int[] places) {
-        float[] values = new float[places.length];
-        for (int i = 0; i < places.length; i++) {
-            values[i] = rows.value(places[i], column);
+    private static float[] column(FeatureMatrix rows, int column) {
+        float[] values = new float[rows.rows()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = rows.value(row, column);
         }
         return values;
     }

@@ -25,6 +25,7 @@ final class SyntheticColumn {
         this.missing = Math.max(MIN_MISSING, missing);
     }
 
+    /** @param training rows, or those of them that {@link SampledColumn} looks at */
     static SyntheticColumn ofNumbers(FeatureMatrix training, int column) {
         SampledColumn values = SampledColumn.of(training, column);
         float[] knots = new float[values.isEmpty() ? 0 : QUANTILES - 1];

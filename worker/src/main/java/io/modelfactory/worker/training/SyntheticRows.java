@@ -4,6 +4,7 @@ import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.model.SampledColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -36,10 +37,11 @@ final class SyntheticRows {
 
     /** @param real the rows of the data; the first of them are those of training */
     SyntheticRows(List<EncodedFeature> features, List<FeatureMatrix> real) {
+        FeatureMatrix training = SampledColumn.rowsLookedAt(real.get(0));
         for (EncodedFeature feature : features) {
             columns.add(
                     feature.type() == FeatureType.NUMERIC
-                            ? SyntheticColumn.ofNumbers(real.get(0), columns.size())
+                            ? SyntheticColumn.ofNumbers(training, columns.size())
                             : SyntheticColumn.ofCategories(feature.categories().size()));
         }
         this.real = List.copyOf(real);
