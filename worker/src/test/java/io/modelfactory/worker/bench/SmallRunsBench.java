@@ -164,6 +164,12 @@ final class SmallRunsBench implements Benchmark {
         }
     }
 
+    /** Requests for runs of a thousand rows that are judged by the least that a gate takes, and all that they read. */
+    static BenchRequests writeCore(Path store) throws IOException {
+        String manifestRef = writeInputs(store, BenchSettings.of(new SmallRunsBench().defaults(), List.of()));
+        return new BenchRequests(manifestRef, TRAINING, Demand.CORE.governanceRef());
+    }
+
     private static String writeInputs(Path store, BenchSettings settings) throws IOException {
         String manifestRef = BenchRequests.writeCredit(store, settings.number("rows"));
         Files.createDirectories(store.resolve("bench"));
