@@ -26,27 +26,45 @@ final class DatasetFileVerifier {
     }
 
     List<VerifiedFile> verify(List<DatasetMaterialization> materializations) {
-        List<VerifiedFile> verified = new ArrayList<>();
+        List<VerifiedFile> found = new ArrayList<>();
         for (int dataset = 0; dataset < materializations.size(); dataset++) {
             DatasetMaterialization materialization = materializations.get(dataset);
             ReadingRules rules = ReadingRules.of(materialization);
             for (DataFile file : materialization.files()) {
-                verified.add(verify(dataset, rules, file));
+                found.add(find(dataset, rules, file));
             }
         }
-        return verified;
+        // Beside each other; whatever the order in which they end, the first that differs is named.
+        List<String> digests =
+                found.parallelStream().map(DatasetFileVerifier::digest).toList();
+        for (int i = 0; i < digests.size(); i++) {
+            DataFile file = found.get(i).pinned();
+            requireSame(file, "sha256", file.sha256(), digests.get(i));
+        }
+        return found;
     }
 
-    private VerifiedFile verify(int dataset, ReadingRules rules, DataFile file) {
+    private VerifiedFile find(int dataset, ReadingRules rules, DataFile file) {
         Path path = fetched.computeIfAbsent(file.ref(), ref -> files.apply(file));
         try {
             VerifiedFile.FileVersion stamp = VerifiedFile.FileVersion.of(path);
             requireSame(file, "bytes", file.bytes(), stamp.bytes());
-            requireSame(file, "sha256", file.sha256(), Sha256.hex(path));
             return new VerifiedFile(dataset, rules, file, path, stamp);
         } catch (IOException e) {
-            throw new TransientFaultException("cannot read " + file.ref(), e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static String digest(VerifiedFile file) {
+        try {
+            return Sha256.hex(file.path());
+        } catch (IOException e) {
+            throw unreadable(file.pinned(), e);
+        }
+    }
+
+    private static TransientFaultException unreadable(DataFile file, IOException e) {
+        return new TransientFaultException("cannot read " + file.ref(), e);
     }
 
     private static void requireSame(DataFile file, String field, Object expected, Object found) {

@@ -70,7 +70,7 @@ final class DuckDb implements AutoCloseable {
         return open(workingFolder, 1, memoryLimit, false)
                 .prepare(
                         DuckDbSettings.allowed("allowed_directories", List.of(workingFolder + "/")),
-                        DuckDbSettings.FEW_OPTIMIZERS);
+                        DuckDbSettings.NO_OPTIMIZER);
     }
 
     /** As {@link #open} on one thread, in the order of the file: slower, for those who look for a row's number. */

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.model.EncodedFeature;
+import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
+import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Preparations that follow each other in one database know nothing of each other. */
 class KeptDatabaseTest {
@@ -41,6 +49,48 @@ class KeptDatabaseTest {
                         fixture("one").prepare(fixture("one").file("rows." + format, rows)));
             }
         }
+    }
+
+    /** Its statements are planned as they are written, which a sound plan must not depend on. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsAskedOfCardsDaysAndSlicesIsTheSame(boolean byEntity) {
+        HoldoutViews views = new HoldoutViews(
+                List.of(new EncodedFeature("channel", FeatureType.CATEGORICAL, List.of("web", "app"))),
+                Optional.empty(),
+                List.of("channel"));
+        DatasetFixture cards = cards(byEntity);
+        DataFile file = cards.file("rows.parquet", """
+                SELECT event_id, label, channel, amount, 'card-' || (number % 35) AS card,
+                    TIMESTAMP '2025-06-01' + to_hours(6 * number) AS event_time,
+                    TIMESTAMP '2025-06-02' + to_hours(6 * number) AS label_observed_time
+                FROM (SELECT *, CAST(amount / 1.5 AS INTEGER) AS number FROM base)""");
+
+        PreparedDataset expected = cards.prepare(views, file);
+        PreparedDataset found = cards(byEntity).in(kept).prepare(views, file);
+
+        PreparedDatasets.requireSame(found, expected);
+        assertThat(found.summary()).isEqualTo(expected.summary());
+        assertThat(found.split().path("known_compromised_rows").asInt()).isPositive();
+        assertThat(found.slices().get(0).values())
+                .isEqualTo(expected.slices().get(0).values());
+        assertThat(found.championTest().orElseThrow().values())
+                .containsExactly(expected.championTest().orElseThrow().values());
+        assertThat(found.testRoles().entities().orElseThrow().get(0))
+                .isEqualTo(expected.testRoles().entities().orElseThrow().get(0));
+    }
+
+    private DatasetFixture cards(boolean byEntity) {
+        DatasetFixture cards = fixture("cards")
+                .split(SplitStrategy.TIME_BASED)
+                .columns(DatasetFixture.columns(
+                                new Feature("amount", FeatureType.NUMERIC),
+                                new Feature("channel", FeatureType.CATEGORICAL))
+                        .withEntityId("card"))
+                .excludeKnownCompromised()
+                .gapDays(1)
+                .fractions(0.3, 0.1, 0.6);
+        return byEntity ? cards.byEntity() : cards;
     }
 
     @Test
