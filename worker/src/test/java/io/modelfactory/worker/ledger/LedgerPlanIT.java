@@ -120,7 +120,10 @@ class LedgerPlanIT {
         statements().forEach((name, statement) -> {
             if (!ONCE.contains(name)) {
                 // As the console's pool has it.
-                sql.useHandle(handle -> handle.execute(name.startsWith("console:") ? "SET jit = off" : "RESET jit"));
+                sql.useHandle(handle -> handle.execute(
+                        name.startsWith("console:")
+                                ? "SET jit = off; SET enable_seqscan = off"
+                                : "RESET jit; RESET enable_seqscan"));
                 lines.add(times.line(name, statement));
             }
         });

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.config.Wiring;
+import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerDatabase;
+import io.modelfactory.worker.ledger.LedgerFixture;
+import io.modelfactory.worker.ledger.RunLedger;
+import io.modelfactory.worker.ledger.WorkloadQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the database is asked to do with the sessions of a worker that does not answer any more. */
+/** What the database is asked to do with the sessions of a worker and of a console. */
 class DatabaseFactoryIT {
     private static final Wiring.Lease SHORT_LEASE = new Wiring.Lease(3, 1);
 
@@ -63,6 +68,40 @@ class DatabaseFactoryIT {
                 ResultSet slept = statement.executeQuery("SELECT 'awake' FROM pg_sleep(3)")) {
             assertThat(slept.next()).isTrue();
             assertThat(slept.getString(1)).isEqualTo("awake");
+        }
+    }
+
+    /** The statistics are those of a moment in which all messages waited to be relayed. */
+    @Test
+    void theConsoleLooksForWhatWaitsAmongThatOnly() throws SQLException {
+        try (LedgerDatabase database = LedgerDatabase.create();
+                HikariDataSource console = DatabaseFactory.poolForConsole(wiring(database), 1);
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            RunLedger ledger = new RunLedger(database.dataSource(), LedgerFixture.settings());
+            ledger.submit(IntStream.range(0, 2_000)
+                    .<IntakeEntry>mapToObj(number -> LedgerFixture.build("request-" + number, "run " + number))
+                    .toList());
+            statement.execute("ANALYZE");
+            statement.execute("UPDATE mf_outbox SET relayed_at = now()");
+            long before = scansOfMessages(console);
+
+            assertThat(new WorkloadQuery(console).backlog().messages()).isZero();
+
+            assertThat(scansOfMessages(console)).isEqualTo(before);
+        }
+    }
+
+    /** By the counters of the pool's only connection: those of others may come late. */
+    private static long scansOfMessages(HikariDataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_stat_force_next_flush()");
+            try (ResultSet row =
+                    statement.executeQuery("SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'mf_outbox'")) {
+                assertThat(row.next()).isTrue();
+                return row.getLong(1);
+            }
         }
     }
 
