@@ -104,19 +104,21 @@ final class FeatureContent {
 
     private record Repetition(long rows, long identical, long testRows, long testLikeTrain) {}
 
-    /** Rows are joined by the hash of their features, so that a large join need not spill all of these. */
+    /** Few rows have a hash that others have too: only these are joined with their parts, and grouped. */
     private Repetition repetition() {
-        return db.query(
-                        """
-                SELECT sum(n), sum(n) - count(*), sum(test), sum(CASE WHEN train > 0 THEN test ELSE 0 END)
+        List<Long> placed = db.queryLongs("SELECT count(*), count_if(part = 2) FROM placement", 2);
+        List<Long> repeated = db.queryLongs("""
+                SELECT coalesce(sum(n) - count(*), 0), coalesce(sum(CASE WHEN train > 0 THEN test ELSE 0 END), 0)
                 FROM (
                     SELECT count(*) AS n, count_if(part = 0) AS train, count_if(part = 2) AS test
-                    FROM (SELECT rowid AS number, %s AS content FROM events)
+                    FROM (SELECT rowid AS number, %1$s AS content FROM events
+                            WHERE content IN (
+                                SELECT other FROM (SELECT %1$s AS other FROM events)
+                                GROUP BY other HAVING count(*) > 1))
                         JOIN placement ON number = placement.event
                     GROUP BY content)
-                """.formatted(hash()),
-                        row -> new Repetition(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
-                .get(0);
+                """.formatted(hash()), 2);
+        return new Repetition(placed.get(0), repeated.get(0), placed.get(1), repeated.get(1));
     }
 
     private String hash() {
