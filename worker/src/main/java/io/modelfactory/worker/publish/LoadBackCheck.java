@@ -21,6 +21,7 @@ import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LoadedModel;
 import io.modelfactory.worker.model.ModelLoader;
 import io.modelfactory.worker.model.ModelScorer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -70,30 +71,37 @@ final class LoadBackCheck {
                 documents.read(ContractDocument.SCORING_SAMPLE, evidence.require(ArtifactName.SCORING_SAMPLE), CODES);
         boolean opens = sample.has("margins");
         ReplayedSample found = replay(format, evidence, rows(sample.path("rows")), opens);
-        requireIdentical("score", sample.path("scores"), widened(found.scores()));
+        requireIdentical("score", sample.path("scores"), found.scores());
         if (opens) {
-            double[] margins = found.margins()
+            List<Double> margins = found.margins()
                     .orElseThrow(() -> new FailureException(
                             BUNDLE_PUBLICATION_INVALID, "the stored model cannot be opened, its sample has margins"));
             requireIdentical("margin", sample.path("margins"), margins);
         }
     }
 
-    private static double[] widened(float[] values) {
-        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    private static List<Double> listOf(double[] values) {
+        return Arrays.stream(values).boxed().toList();
     }
 
-    private static void requireIdentical(String what, JsonNode expected, double[] found) {
-        if (expected.size() != found.length) {
+    private static List<Double> widened(float[] values) {
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> (double) values[i])
+                .toList();
+    }
+
+    private static void requireIdentical(String what, JsonNode expected, List<Double> found) {
+        if (expected.size() != found.size()) {
             throw new FailureException(
                     BUNDLE_PUBLICATION_INVALID,
-                    "the scoring sample has " + found.length + " rows and " + expected.size() + " " + what + "s");
+                    "the scoring sample has " + found.size() + " rows and " + expected.size() + " " + what + "s");
         }
-        for (int row = 0; row < found.length; row++) {
-            if (found[row] != expected.path(row).doubleValue()) {
+        for (int row = 0; row < found.size(); row++) {
+            double value = found.get(row);
+            if (value != expected.path(row).doubleValue()) {
                 throw new FailureException(
                         BUNDLE_PUBLICATION_INVALID,
-                        "the stored model gives sample row " + row + " a " + what + " of " + found[row]
+                        "the stored model gives sample row " + row + " a " + what + " of " + value
                                 + ", it was evaluated with " + expected.path(row));
             }
         }
@@ -104,7 +112,7 @@ final class LoadBackCheck {
      *
      * @param margins of the opened model; empty if it was not opened, or cannot be
      */
-    private record ReplayedSample(float[] scores, Optional<double[]> margins) {}
+    private record ReplayedSample(List<Double> scores, Optional<List<Double>> margins) {}
 
     /** @param opens whether the sample says something of the model itself, because models of its format are opened */
     private ReplayedSample replay(String format, Evidence evidence, FeatureMatrix rows, boolean opens) {
@@ -115,7 +123,8 @@ final class LoadBackCheck {
                     opens ? models.open(format, model) : new LoadedModel(models.load(format, model), Optional.empty());
             try (ModelScorer scorer = CalibratedScorer.of(loaded.scorer(), StoredCalibration.of(descriptor))) {
                 return new ReplayedSample(
-                        scorer.score(rows), loaded.structure().map(structure -> structure.margins(rows)));
+                        widened(scorer.score(rows)),
+                        loaded.structure().map(structure -> listOf(structure.margins(rows))));
             }
         } catch (FailureException | IllegalArgumentException unusable) {
             throw new FailureException(
