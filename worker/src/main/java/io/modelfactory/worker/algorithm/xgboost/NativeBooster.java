@@ -26,7 +26,7 @@ final class NativeBooster implements AutoCloseable {
     /** Fewer rows are scored before a second thread has been woken. */
     private static final int ROWS_FOR_THREADS = 16_384;
 
-    /** Smaller models are written before a second thread has been woken. */
+    /** Smaller models are read and written before a second thread has been woken. */
     private static final int BYTES_FOR_THREADS = 1 << 20;
 
     private final Pointer handle;
@@ -69,14 +69,22 @@ final class NativeBooster implements AutoCloseable {
     static NativeBooster load(byte[] model) throws XGBoostError {
         NativeBooster booster = create(Map.of());
         try {
-            XgboostLibrary.check(LIBRARY.XGBoosterLoadModelFromBuffer(booster.handle, model, model.length));
-            // What a booster is told counts only once it has a model.
-            booster.setThreads(model.length < BYTES_FOR_THREADS ? 1 : 0);
+            if (model.length < BYTES_FOR_THREADS) {
+                SmallModelReader.read(LIBRARY, () -> booster.read(model));
+                // What a booster is told counts only once it has a model.
+                booster.setThreads(1);
+            } else {
+                booster.read(model);
+            }
             return booster;
         } catch (XGBoostError e) {
             booster.close();
             throw e;
         }
+    }
+
+    private void read(byte[] model) throws XGBoostError {
+        XgboostLibrary.check(LIBRARY.XGBoosterLoadModelFromBuffer(handle, model, model.length));
     }
 
     /** Adds one tree, fitted to a gradient and a hessian for each row. */

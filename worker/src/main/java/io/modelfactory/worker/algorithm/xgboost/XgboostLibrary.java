@@ -79,6 +79,9 @@ interface XgboostLibrary extends Library {
 
     int XGDMatrixFree(Pointer matrix);
 
+    /** Of the thread that calls, from then on. */
+    int XGBSetGlobalConfig(String config);
+
     int XGBoosterCreate(Pointer[] matrices, long length, PointerByReference out);
 
     int XGBoosterSetParam(Pointer booster, String name, String value);
