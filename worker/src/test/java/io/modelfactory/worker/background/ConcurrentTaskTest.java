@@ -3,6 +3,8 @@ package io.modelfactory.worker.background;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,38 @@ class ConcurrentTaskTest {
         try (ConcurrentTask<String> task =
                 ConcurrentTask.start(NAME, () -> Thread.currentThread().getName())) {
             assertThat(task.result()).isEqualTo(NAME);
+        }
+    }
+
+    @Test
+    void aTaskThatFollowsTakesOverTheThreadUnderANameOfItsOwn() {
+        Set<Thread> threads = new HashSet<>();
+        for (int task = 0; task < 100; task++) {
+            String name = NAME + task;
+            Thread thread =
+                    ConcurrentTask.start(name, ConcurrentTaskTest::threadUnderItsName).result();
+            threads.add(thread);
+        }
+
+        assertThat(threads).hasSizeLessThan(100);
+    }
+
+    private static Thread threadUnderItsName() {
+        Thread thread = Thread.currentThread();
+        assertThat(thread.getName()).startsWith(NAME);
+        return thread;
+    }
+
+    @Test
+    void aTaskThatWasInterruptedInterruptsNoOther() {
+        for (int task = 0; task < 100; task++) {
+            boolean interruptedBefore = ConcurrentTask.start(NAME, () -> {
+                        boolean before = Thread.currentThread().isInterrupted();
+                        Thread.currentThread().interrupt();
+                        return before;
+                    })
+                    .result();
+            assertThat(interruptedBefore).isFalse();
         }
     }
 
