@@ -67,6 +67,14 @@ public final class BackgroundLoop implements Runnable {
                 meters);
     }
 
+    /**
+     * As {@link #polling}, for work that may wait: after a round without work always the longest of its pauses. Looks
+     * that find nothing are most of what an eager loop does.
+     */
+    public static BackgroundLoop pollingCalmly(FaultSource name, IntSupplier round, WorkerMeters meters) {
+        return new BackgroundLoop(name, round, idle -> MAX_POLL_MS, POLL_BACKOFF::apply, meters);
+    }
+
     /** Works at a fixed interval from the start on; what a fault leaves is for the next round. */
     public static BackgroundLoop every(Duration interval, FaultSource name, Runnable round, WorkerMeters meters) {
         return new BackgroundLoop(

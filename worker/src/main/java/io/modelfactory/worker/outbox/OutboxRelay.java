@@ -74,7 +74,9 @@ public final class OutboxRelay implements Runnable {
         this.lease = lease;
         boolean atLeastOnce = outbox.delivery() == Delivery.AT_LEAST_ONCE;
         this.source = atLeastOnce ? FaultSource.RELAY : FaultSource.FACTS;
-        this.loop = BackgroundLoop.polling(source, atLeastOnce ? this::relayBatch : this::relayBestEffortBatch, meters);
+        this.loop = atLeastOnce
+                ? BackgroundLoop.polling(source, this::relayBatch, meters)
+                : BackgroundLoop.pollingCalmly(source, this::relayBestEffortBatch, meters);
         // Shorter than the time after which the database ends an idle transaction: half of a lease, by default.
         Duration acknowledgementTimeout = lease.multipliedBy(5).dividedBy(12);
         this.pages = new PageSender(

@@ -32,7 +32,7 @@ public final class ReceiptArchiver implements Runnable {
         this.receipts = receipts;
         this.artifacts = artifacts;
         this.meters = meters;
-        this.loop = BackgroundLoop.polling(FaultSource.ARCHIVER, this::archiveBatch, meters);
+        this.loop = BackgroundLoop.pollingCalmly(FaultSource.ARCHIVER, this::archiveBatch, meters);
     }
 
     /** Runs until {@link #stop}. */

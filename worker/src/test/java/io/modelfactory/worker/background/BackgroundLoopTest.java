@@ -87,6 +87,20 @@ class BackgroundLoopTest {
     }
 
     @Test
+    void aCalmLoopGoesOnWhileThereIsWorkAndIsWokenForMore() {
+        loop = BackgroundLoop.pollingCalmly(
+                FaultSource.ARCHIVER, () -> rounds.incrementAndGet() < 50 ? 1 : 0, meters);
+        start();
+        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() >= 50);
+
+        int before = rounds.get();
+        loop.wake();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() > before);
+        assertThat(death).hasValue(null);
+    }
+
+    @Test
     void aLostConnectionIsOpenedAgain() {
         loop = BackgroundLoop.connecting(FaultSource.LISTENER, this::failTwice, meters);
 
