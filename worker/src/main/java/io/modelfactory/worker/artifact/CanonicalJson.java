@@ -78,6 +78,9 @@ public final class CanonicalJson {
     }
 
     private static String number(JsonNode node) {
+        if (node.isInt() || node.isLong()) {
+            return Long.toString(node.longValue());
+        }
         if (node.isIntegralNumber()) {
             return node.bigIntegerValue().toString();
         }

@@ -24,7 +24,9 @@ public final class HtmlWriter implements PageWriter {
     private static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-    private static final String STYLE = "page.css";
+    private static final String STYLE_FILE = "page.css";
+
+    private static final String STYLE = read();
 
     /** A table of so few columns is hard to follow across the whole page. */
     private static final int NARROW = 3;
@@ -63,11 +65,11 @@ public final class HtmlWriter implements PageWriter {
         out.empty("meta", "name", "generator", "content", page.layout()).line();
         out.element("title", page.headline().kind() + ": " + page.headline().title())
                 .line();
-        out.style(style()).line().end().line();
+        out.style(STYLE).line().end().line();
     }
 
-    private static String style() {
-        try (InputStream css = Objects.requireNonNull(HtmlWriter.class.getResourceAsStream(STYLE), STYLE)) {
+    private static String read() {
+        try (InputStream css = Objects.requireNonNull(HtmlWriter.class.getResourceAsStream(STYLE_FILE), STYLE_FILE)) {
             return new String(css.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,15 +11,32 @@ final class MarkdownText {
             + "|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
             + "|[^ -~]|:(?=//)|(?<=(?i:www))\\.");
 
+    private static final String PLAIN_MARKS = " ,-()%/+=";
+
     /** What needs no escape as code, so that it can be copied unchanged. */
     private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9_.:/=+@~#, -]|[<>]=)*[A-Za-z0-9]");
 
     private MarkdownText() {}
 
+    /** False if a look at each character, which takes less time than the pattern, shows that none is special. */
+    private static boolean maybeSpecial(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean wordEnd = i == 0 || text.charAt(i - 1) != 'w' && text.charAt(i - 1) != 'W';
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' && wordEnd)
+                    && PLAIN_MARKS.indexOf(c) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** With character references, which are always literal and never structure (CommonMark, 2.5). */
     static String of(String text) {
-        return SPECIAL.matcher(PrintableText.of(text))
-                .replaceAll(special -> "&#" + special.group().codePointAt(0) + ";");
+        String printable = PrintableText.of(text);
+        return maybeSpecial(printable)
+                ? SPECIAL.matcher(printable).replaceAll(special -> "&#" + special.group().codePointAt(0) + ";")
+                : printable;
     }
 
     static String of(StyledText value) {

@@ -11,7 +11,7 @@ public final class PrintableText {
      * characters, lone surrogates, and the format characters by which a text can be shown in another order than it has.
      */
     public static String of(String text) {
-        if (text.codePoints().allMatch(PrintableText::isVisible)) {
+        if (isPlainAscii(text) || text.codePoints().allMatch(PrintableText::isVisible)) {
             return text;
         }
         StringBuilder printable = new StringBuilder();
@@ -23,6 +23,16 @@ public final class PrintableText {
             }
         });
         return printable.toString();
+    }
+
+    /** As most texts are. */
+    private static boolean isPlainAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isVisible(int c) {
