@@ -88,8 +88,7 @@ class BackgroundLoopTest {
 
     @Test
     void aCalmLoopGoesOnWhileThereIsWorkAndIsWokenForMore() {
-        loop = BackgroundLoop.pollingCalmly(
-                FaultSource.ARCHIVER, () -> rounds.incrementAndGet() < 50 ? 1 : 0, meters);
+        loop = BackgroundLoop.pollingCalmly(FaultSource.ARCHIVER, () -> rounds.incrementAndGet() < 50 ? 1 : 0, meters);
         start();
         await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() >= 50);
 

@@ -25,8 +25,8 @@ class ConcurrentTaskTest {
         Set<Thread> threads = new HashSet<>();
         for (int task = 0; task < 100; task++) {
             String name = NAME + task;
-            Thread thread =
-                    ConcurrentTask.start(name, ConcurrentTaskTest::threadUnderItsName).result();
+            Thread thread = ConcurrentTask.start(name, ConcurrentTaskTest::threadUnderItsName)
+                    .result();
             threads.add(thread);
         }
 

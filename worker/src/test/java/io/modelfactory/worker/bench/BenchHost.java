@@ -56,6 +56,19 @@ final class BenchHost {
                 .sum();
     }
 
+    /** Processor time that a process and those that it has started have taken so far. */
+    static double processorSecondsWithChildren(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants())
+                .flatMap(each -> each.info().totalCpuDuration().stream())
+                .mapToDouble(taken -> taken.toNanos() / 1e9)
+                .sum();
+    }
+
+    /** Of this process, whose broker and database are measured with it. */
+    static double processorSecondsWithChildren() {
+        return processorSecondsWithChildren(ProcessHandle.current());
+    }
+
     /** Average seconds to write a small file and force it to the disk. */
     static double forcedWrite(Path folder) throws IOException {
         int files = 100;

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The worker as it is shipped: its own process, from its production jar. */
 final class BenchWorker implements AutoCloseable {
@@ -67,10 +66,7 @@ final class BenchWorker implements AutoCloseable {
 
     /** Processor time that the process and its trainers have taken so far. */
     double processorSeconds() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .flatMap(each -> each.info().totalCpuDuration().stream())
-                .mapToDouble(taken -> taken.toNanos() / 1e9)
-                .sum();
+        return BenchHost.processorSecondsWithChildren(process.toHandle());
     }
 
     /** Lets the worker end by itself. */

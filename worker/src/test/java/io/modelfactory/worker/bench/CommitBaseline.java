@@ -30,7 +30,8 @@ final class CommitBaseline {
         return ParallelTasks.seconds(threads, thread -> commit(commits / threads, thread));
     }
 
-    private void commit(int commits, int thread) throws SQLException {
+    /** @param thread that commits; others are at other rows */
+    void commit(int commits, int thread) {
         try (Connection connection = database.getConnection();
                 PreparedStatement update =
                         connection.prepareStatement("UPDATE bare_commit SET n = n + 1 WHERE id = ?")) {
@@ -38,6 +39,8 @@ final class CommitBaseline {
                 update.setInt(1, thread * ROWS + i % ROWS);
                 update.executeUpdate();
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -5,20 +5,20 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * What a run cannot do without, done by as little code as possible, one thing after the other: what any program takes
@@ -26,7 +26,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class SmallRunFloors {
     private static final int REPEATS = 100;
-    private static final int FILE_BYTES = 3_000;
     private static final int MESSAGE_BYTES = 600;
     /** Topics are not created by sending to them. */
     private static final String TOPIC = PlatformTopic.RUN_EVENTS.topic();
@@ -50,40 +49,24 @@ final class SmallRunFloors {
 
     /** Each is forced, then its name; so is the name of each folder. */
     private double files() throws IOException {
-        Path root = Files.createDirectory(platform.storeRoot().resolve("bench-floor"));
-        int files = (int) Math.round(footprint.files());
-        int folders = Math.max(1, (int) Math.round(footprint.folders()));
+        ForcedFileWriter writer =
+                new ForcedFileWriter(Files.createDirectory(platform.storeRoot().resolve("bench-floor")));
+        int folders = footprint.wholeFolders();
         long start = System.nanoTime();
         for (int run = 0; run < REPEATS; run++) {
-            Path folder = root;
-            for (int i = 0; i < files; i++) {
-                if (i < folders) {
-                    folder = Files.createDirectory(root.resolve(run + "-" + i));
-                    force(root);
+            Path folder = writer.folder(run + "-0");
+            for (int i = 0; i < footprint.wholeFiles(); i++) {
+                if (i > 0 && i < folders) {
+                    folder = writer.folder(run + "-" + i);
                 }
-                Path finished = folder.resolve("file-" + i);
-                Path written = root.resolve("unfinished");
-                try (FileChannel channel =
-                        FileChannel.open(written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                    channel.write(ByteBuffer.allocate(FILE_BYTES));
-                    channel.force(true);
-                }
-                Files.createLink(finished, written);
-                force(folder);
-                Files.delete(written);
+                writer.write(folder, "file-" + i);
             }
         }
         return millisSince(start);
     }
 
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     private double commits() {
-        int commits = (int) Math.round(footprint.commits());
+        int commits = footprint.wholeCommits();
         try (HikariDataSource database = platform.database("small_run_floor")) {
             CommitBaseline baseline = new CommitBaseline(database);
             baseline.seconds(REPEATS, 1);
@@ -93,7 +76,7 @@ final class SmallRunFloors {
 
     /** All of a run at once. */
     private double messages() {
-        int messages = (int) Math.round(footprint.messages());
+        int messages = footprint.wholeMessages();
         try (Producer<byte[], byte[]> producer = platform.kafka().producer()) {
             send(producer, messages);
             long start = System.nanoTime();
@@ -105,15 +88,24 @@ final class SmallRunFloors {
     }
 
     private static void send(Producer<byte[], byte[]> producer, int messages) {
-        BrokerAcknowledgements.await(IntStream.range(0, messages)
+        BrokerAcknowledgements.await(begin(producer, messages));
+    }
+
+    /** Does not wait for the broker. */
+    static List<Future<RecordMetadata>> begin(Producer<byte[], byte[]> producer, int messages) {
+        return IntStream.range(0, messages)
                 .mapToObj(any -> producer.send(new ProducerRecord<>(TOPIC, new byte[MESSAGE_BYTES])))
-                .toList());
+                .toList();
+    }
+
+    static Connection reader() throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("threads", "1");
+        return DriverManager.getConnection("jdbc:duckdb:", settings);
     }
 
     private static double reading(Path rows) {
-        Properties settings = new Properties();
-        settings.setProperty("threads", "1");
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings)) {
+        try (Connection connection = reader()) {
             read(connection, rows);
             long start = System.nanoTime();
             for (int run = 0; run < REPEATS; run++) {
@@ -125,7 +117,7 @@ final class SmallRunFloors {
         }
     }
 
-    private static void read(Connection connection, Path rows) throws SQLException {
+    static void read(Connection connection, Path rows) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("FROM read_csv('" + rows + "')")) {
             int columns = row.getMetaData().getColumnCount();

@@ -55,6 +55,22 @@ record SmallRunFootprint(double files, double folders, double commits, double me
                 (messages - before.messages) / runs);
     }
 
+    int wholeFiles() {
+        return (int) Math.round(files);
+    }
+
+    int wholeFolders() {
+        return Math.max(1, (int) Math.round(folders));
+    }
+
+    int wholeCommits() {
+        return (int) Math.round(commits);
+    }
+
+    int wholeMessages() {
+        return (int) Math.round(messages);
+    }
+
     ObjectNode toJson() {
         return Json.object()
                 .put("files", FigureFormat.rounded(files))

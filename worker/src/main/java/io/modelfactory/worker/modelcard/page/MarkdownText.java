@@ -35,7 +35,8 @@ final class MarkdownText {
     static String of(String text) {
         String printable = PrintableText.of(text);
         return maybeSpecial(printable)
-                ? SPECIAL.matcher(printable).replaceAll(special -> "&#" + special.group().codePointAt(0) + ";")
+                ? SPECIAL.matcher(printable)
+                        .replaceAll(special -> "&#" + special.group().codePointAt(0) + ";")
                 : printable;
     }
 
