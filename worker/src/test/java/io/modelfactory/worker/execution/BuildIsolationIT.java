@@ -226,7 +226,7 @@ class BuildIsolationIT {
 
     /** A run of its own for each revision of the training profile, which says how the trainer behaves. */
     private static String ask(StageFixture factory, String revision) throws IOException {
-        String profile = Files.readString(Path.of(StageFixture.profileRef("training_profile_credit_v0.yaml")))
+        String profile = Files.readString(StageFixture.PROFILES.resolve("training_profile_credit_v0.yaml"))
                 .replaceFirst("revision: \\S+", "revision: " + revision);
         String key = "profiles/" + revision + ".yaml";
         Path file = factory.file(key);

@@ -67,7 +67,7 @@ class EvidenceAuditIT {
             assertThat(audit.platformRunId()).isEqualTo(StageFixture.RUN);
         });
         AuditRecord profile = audits.get(0);
-        assertThat(profile.sha256()).contains(Sha256.hex(Path.of(profile.ref())));
+        assertThat(profile.sha256()).contains(Sha256.hex(factory.file(profile.ref())));
         AuditRecord manifest = audits.get(2);
         assertThat(manifest.sha256()).contains(Sha256.hex(factory.file(manifest.ref())));
     }

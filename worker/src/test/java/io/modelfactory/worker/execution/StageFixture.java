@@ -44,6 +44,7 @@ import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,11 +63,19 @@ public final class StageFixture implements AutoCloseable {
 
     public static final Path PROFILES =
             Path.of("..", "config", "mf").toAbsolutePath().normalize();
+
+    /**
+     * The release that all requests ask for. A run's seed depends on it, and on the references of the profiles: were it
+     * the one that is built, every commit would train other models.
+     */
+    private static final String RELEASE = "git:" + "0".repeat(40);
+
     private static final TrainerRegistry ALGORITHMS = TrainerRegistry.discover();
     private static final String DIGEST = "d".repeat(64);
     private static final Duration LEASE = Duration.ofSeconds(30);
     static final int ATTEMPTS = 3;
     private static final String REGISTRY_EVENTS = "registry-events";
+    private static final String PROFILES_KEY = "profiles";
 
     public final Path storeRoot;
     public final RunLedger ledger;
@@ -93,6 +102,7 @@ public final class StageFixture implements AutoCloseable {
     /** @param builder does its builds */
     public StageFixture(Path folder, BuildExecutor builder) throws IOException {
         storeRoot = folder.resolve("store");
+        copyProfiles(storeRoot.resolve(PROFILES_KEY));
         manifestRef = LocalDatasets.credit(new DatasetTarget(storeRoot, RUN, "dm_credit"))
                 .manifestKey();
         ledger = ledger("release", DIGEST);
@@ -100,7 +110,7 @@ public final class StageFixture implements AutoCloseable {
         store = new FaultInjectingStore(new LocalArtifactStore(storeRoot));
         JsonSchemas schemas = new JsonSchemas();
         DocumentStore documents = new DocumentStore(store, schemas);
-        resolver = new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of(PROFILES)));
+        resolver = new TrainPlanResolver(store, documents, schemas, ReadableRoots.of(List.of()));
         WorkerMeters workerMeters = new WorkerMeters(meters);
         buildStage = new BuildStage(
                 store, documents, resolver, ALGORITHMS, builder, folder.resolve("scratch"), workerMeters);
@@ -174,8 +184,18 @@ public final class StageFixture implements AutoCloseable {
                 .replaceFirst("(?s)  # With more of these.*?\\n\\n", "\n");
     }
 
+    /** Where the store has a shipped profile: the same in every checkout. */
     static String profileRef(String name) {
-        return PROFILES.resolve(name).toString();
+        return PROFILES_KEY + "/" + name;
+    }
+
+    private static void copyProfiles(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (DirectoryStream<Path> shipped = Files.newDirectoryStream(PROFILES, "{training,governance}_profile_*")) {
+            for (Path profile : shipped) {
+                Files.copy(profile, folder.resolve(profile.getFileName()));
+            }
+        }
     }
 
     /** Submits a request for the credit data; gives the run it converges on. */
@@ -211,6 +231,7 @@ public final class StageFixture implements AutoCloseable {
                 .put("request_id", requestId)
                 .put("platform_run_id", RUN)
                 .put("publish_allowed", publishAllowed)
+                .put("mf_code_release_id", RELEASE)
                 .put("training_config_ref", profileRef("training_profile_credit_v0.yaml"))
                 .put("governance_profile_ref", profileRef("governance_profile_credit_v0.yaml"));
         document.putArray("dataset_manifest_refs").add(manifestRef);
