@@ -185,7 +185,7 @@ public final class StageFixture implements AutoCloseable {
     }
 
     /** Where the store has a shipped profile: the same in every checkout. */
-    static String profileRef(String name) {
+    public static String profileRef(String name) {
         return PROFILES_KEY + "/" + name;
     }
 

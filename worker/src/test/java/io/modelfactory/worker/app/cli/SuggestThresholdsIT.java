@@ -40,9 +40,7 @@ class SuggestThresholdsIT {
 
             String second = factory.submitTrainBuildWithProfiles(
                     "request.second.run",
-                    StageFixture.PROFILES
-                            .resolve("training_profile_credit_v0.yaml")
-                            .toString(),
+                    StageFixture.profileRef("training_profile_credit_v0.yaml"),
                     "profiles/suggested.yaml");
             factory.executeUntilFinished(second);
             CapturedOutput card = mf.run("card", second);
