@@ -68,6 +68,24 @@ public final class FeatureMatrix {
         }
     }
 
+    /**
+     * Copies rows in the order in which they are named.
+     *
+     * @param order rows from 0, of which the {@code count} from {@code first} on are copied
+     * @param target is filled from its beginning
+     * @throws IllegalStateException if they lie in a file
+     */
+    public void copyRows(int[] order, int first, int count, float[] target) {
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(values(), order[first + i] * columns, target, i * columns, columns);
+        }
+    }
+
+    /** Whether the numbers lie in a file. */
+    public boolean inFile() {
+        return file.isPresent();
+    }
+
     /** A copy of some rows on the heap, in the order in which they are named. */
     public FeatureMatrix select(int[] places) {
         float[] selected = new float[places.length * columns];

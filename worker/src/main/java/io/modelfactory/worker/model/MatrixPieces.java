@@ -24,8 +24,8 @@ final class MatrixPieces implements RowPieces {
     }
 
     @Override
-    public Optional<LabelledMatrix> wholeMatrix() {
-        return Optional.of(matrix);
+    public Optional<RowTargets> targets() {
+        return Optional.of(new RowTargets(matrix.labels(), matrix.weights(), matrix.eventKeys()));
     }
 
     @Override

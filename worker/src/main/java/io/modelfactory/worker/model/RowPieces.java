@@ -16,8 +16,8 @@ public interface RowPieces {
     /** Begins with the first row. */
     Cursor open();
 
-    /** The matrix that these are the pieces of, if they are: its labels, weights and keys need no second copy. */
-    default Optional<LabelledMatrix> wholeMatrix() {
+    /** Of all rows, in the order of the pieces, if they lie in one place: they need no second copy. */
+    default Optional<RowTargets> targets() {
         return Optional.empty();
     }
 

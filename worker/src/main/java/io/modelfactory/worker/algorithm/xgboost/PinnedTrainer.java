@@ -42,7 +42,7 @@ final class PinnedTrainer implements Trainer {
         PinnedParameters parameters = PinnedParameters.of(hyperParameters);
         parameters.constraints().requireMeaningful(features);
         int pieceRows = grower.pieceRows(features.size());
-        RowPieces rows = train.pieces(pieceRows);
+        RowPieces rows = GroupedRows.of(train, features, pieceRows);
         TrainingTargets targets =
                 TrainingTargets.read(rows, parameters.numbers().scalePosWeight());
         PositiveWeightBounds.requireBounded(parameters.numbers().scalePosWeight(), targets.rows(), targets.positives());

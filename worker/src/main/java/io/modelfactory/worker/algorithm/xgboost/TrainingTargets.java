@@ -6,12 +6,13 @@ import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.model.RowPiece;
 import io.modelfactory.worker.model.RowPieces;
+import io.modelfactory.worker.model.RowTargets;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * What the loss needs of each training row beside its features: 4 bytes of label, 4 of weight where rows have weights,
- * 8 of the event key where rows are drawn; those of a matrix in this process are not copied. What is derived from all
+ * 8 of the event key where rows are drawn; where they lie in one place they are not copied. What is derived from all
  * rows are counts and whole numbers, so that their order has no influence.
  */
 final class TrainingTargets {
@@ -32,11 +33,10 @@ final class TrainingTargets {
     private double heaviest;
     private final double prevalence;
 
-    private TrainingTargets(
-            FloatColumn labels, Optional<FloatColumn> weights, Optional<LongColumn> eventKeys, double positiveWeight) {
-        this.labels = labels;
-        this.weights = weights;
-        this.eventKeys = eventKeys;
+    private TrainingTargets(RowTargets rows, double positiveWeight) {
+        this.labels = rows.labels();
+        this.weights = rows.weights();
+        this.eventKeys = rows.eventKeys();
         this.positiveWeight = positiveWeight;
         int count = 0;
         for (int row = 0; row < labels.rows(); row++) {
@@ -56,13 +56,10 @@ final class TrainingTargets {
      *     lightest row could be rounded away, or beyond what a float can hold
      */
     static TrainingTargets read(RowPieces rows, double positiveWeight) {
-        return rows.wholeMatrix()
-                .map(matrix ->
-                        new TrainingTargets(matrix.labels(), matrix.weights(), matrix.eventKeys(), positiveWeight))
-                .orElseGet(() -> copy(rows, positiveWeight));
+        return new TrainingTargets(rows.targets().orElseGet(() -> copy(rows)), positiveWeight);
     }
 
-    private static TrainingTargets copy(RowPieces rows, double positiveWeight) {
+    private static RowTargets copy(RowPieces rows) {
         float[] labels = new float[rows.rows()];
         Optional<float[]> weights = Optional.empty();
         Optional<long[]> keys = Optional.empty();
@@ -84,8 +81,7 @@ final class TrainingTargets {
         if (first != labels.length) {
             throw new IllegalStateException(first + " rows came in pieces, not " + labels.length);
         }
-        return new TrainingTargets(
-                FloatColumn.of(labels), weights.map(FloatColumn::of), keys.map(LongColumn::of), positiveWeight);
+        return new RowTargets(FloatColumn.of(labels), weights.map(FloatColumn::of), keys.map(LongColumn::of));
     }
 
     private void requireExactWeights() {
