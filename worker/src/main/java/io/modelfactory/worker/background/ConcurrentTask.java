@@ -7,6 +7,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
@@ -40,6 +41,24 @@ public final class ConcurrentTask<T> implements AutoCloseable {
         FutureTask<T> task = new FutureTask<>(() -> named(name, work));
         THREADS.execute(task);
         return new ConcurrentTask<>(task);
+    }
+
+    /**
+     * Does work on another thread while the caller does its own, and puts together what both give once both have ended.
+     * What the work fails with comes first.
+     *
+     * @param name of the other thread
+     */
+    public static <W, O, R> R beside(String name, Supplier<W> work, Supplier<O> own, BiFunction<W, O, R> together) {
+        ConcurrentTask<W> task = start(name, work);
+        W worked;
+        O done;
+        try {
+            done = own.get();
+        } finally {
+            worked = task.result();
+        }
+        return together.apply(worked, done);
     }
 
     private static <T> T named(String name, Supplier<T> work) {

@@ -1,12 +1,8 @@
 package io.modelfactory.worker.dataset;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.EncodedFeature;
-import io.modelfactory.worker.model.FeatureMatrix;
-import io.modelfactory.worker.model.FloatColumn;
-import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
@@ -19,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -100,13 +95,11 @@ public final class DatasetPreparer {
             List<TimeWindow> windows = materializations.stream()
                     .map(materialization -> TimeWindow.of(materialization, startedAt))
                     .toList();
-            new EventValueValidator(db, columns, SourceFiles.rows(sources))
-                    .requireUsableValues(new TimeValidator(db, columns, sources, windows, database.folder()));
-            List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
             List<DatasetManifest> manifests =
                     datasets.stream().map(ResolvedDataset::manifest).toList();
-            LeakageGuard guard = new LeakageGuard(db, columns, manifests);
-            return prepare(db, columns, guard, profile, views, labels, slot);
+            EventChecks events =
+                    new EventChecks(columns, sources, windows, manifests, profile.leakage(), database.folder());
+            return prepare(db, columns, events, new LeakageGuard(db, columns, manifests), profile, views, slot);
         } catch (UncheckedIOException e) {
             throw new TransientFaultException("the scratch folder cannot hold the rows", e);
         }
@@ -130,102 +123,76 @@ public final class DatasetPreparer {
     private PreparedDataset prepare(
             DuckDb db,
             EventColumns columns,
+            EventChecks events,
             LeakageGuard guard,
             TrainingProfile profile,
             HoldoutViews views,
-            List<LabelCount> labels,
             Optional<BacktestSlot> slot) {
-        Optional<BacktestWindow> window = slot.map(asked -> place(db, asked, profile));
-        List<LeakageCheck> checks =
-                new ArrayList<>(guard.checkEvents(profile.leakage().expectedLabelRule()));
-        Splitter splitter = new Splitter(db, profile.split(), window);
-        splitter.split(profile.plausibility().cutDistanceBound());
-        PlacementFilter filter = new PlacementFilter(db);
-        LeftOutRows seenEntities = filter.leaveOutSeenEntities(profile.split());
-        LeftOutRows compromised = profile.excludesKnownCompromised()
-                ? filter.leaveOutKnownCompromised(profile.evaluation().zone())
-                : LeftOutRows.NONE;
-        SplitSummary split = SplitSummary.of(db, columns);
+        return db.beside(
+                events::run,
+                () -> PlacedRows.of(db, columns, profile, slot),
+                (found, placed) -> prepare(db, columns, found, placed, guard, profile, views));
+    }
+
+    private PreparedDataset prepare(
+            DuckDb db,
+            EventColumns columns,
+            EventChecks.Findings found,
+            PlacedRows placed,
+            LeakageGuard guard,
+            TrainingProfile profile,
+            HoldoutViews views) {
+        SplitSummary split = placed.split();
+        List<LeakageCheck> checks = new ArrayList<>(found.leakage());
         if (profile.splitStrategy() == SplitStrategy.TIME_BASED) {
             checks.addAll(guard.checkTimeSplit(split, SplitSummary.fittedOn(profile)));
         }
-        split.requireUsable(profile, columns.positiveLabel(), splitter.timeCuts());
-        DataSummary summary = new FeatureContent(db, columns)
-                .requirePlausible(labels, profile.plausibility().identicalRowsBound());
-        FeatureEncoder encoder = new FeatureEncoder(db, columns);
-        List<SliceColumn> slices = slices(db, encoder.encodeSlices(views.sliceColumns()), split);
-        Optional<FeatureMatrix> championTest = views.championFeatures().isEmpty()
-                ? Optional.empty()
-                : Optional.of(testRows(db, encoder.reuse(views.championFeatures()), split));
-        FeatureEncoding encoding =
-                encoder.fit(profile.encoding(), split.part(SplitPart.TRAIN).rows());
-        MatrixReader matrices = MatrixReader.read(db, encoding, split, matrixSettings.columns(), SplitPart.values());
-        RoleReader roles = new RoleReader(db, columns, split, matrixSettings.columns());
-        Optional<FloatColumn> weights = roles.trainingWeights();
-        Map<SplitPart, EventRoles> rolesByPart = roles.read(SplitPart.VALIDATION, SplitPart.TEST);
-        EventRoles testRoles = rolesByPart.getOrDefault(SplitPart.TEST, EventRoles.none());
+        split.requireUsable(profile, columns.positiveLabel(), placed.timeCuts());
+        return db.beside(
+                reading -> new FeatureContent(reading, columns)
+                        .requirePlausible(found.labels(), profile.plausibility().identicalRowsBound()),
+                () -> EncodedRows.of(db, columns, profile, views, split, matrixSettings),
+                (summary, rows) -> prepared(db, columns, placed, checks, summary, rows, profile, views));
+    }
+
+    private static PreparedDataset prepared(
+            DuckDb db,
+            EventColumns columns,
+            PlacedRows placed,
+            List<LeakageCheck> checks,
+            DataSummary summary,
+            EncodedRows rows,
+            TrainingProfile profile,
+            HoldoutViews views) {
+        MatrixReader matrices = rows.matrices();
+        EventRoles testRoles = rows.roles(SplitPart.TEST);
         SingleFeatureSeparation separation = new SingleFeatureSeparation(
                 matrices.matrix(SplitPart.TRAIN),
                 profile.leakage().singleFeatureBound(),
                 matrices.matrix(SplitPart.VALIDATION),
                 matrices.matrix(SplitPart.TEST));
-        checks.addAll(LeakageGuard.checkSingleFeatures(separation, encoding.features(), profile.leakage()));
+        checks.addAll(LeakageGuard.checkSingleFeatures(separation, rows.features(), profile.leakage()));
         // Before categories are held out, which takes values from rows that have them.
         List<FeatureDistribution> distributions = FeatureDistribution.of(
-                encoding.features(),
+                rows.features(),
                 matrices.matrix(SplitPart.TRAIN).features(),
                 matrices.matrix(SplitPart.TEST).features());
         List<EncodedFeature> features = new HeldOutCategories(
                         matrices.matrix(SplitPart.TRAIN).features(), profile.encoding())
-                .holdOut(encoding.features());
-        LabelledMatrix train = matrices.matrix(SplitPart.TRAIN);
-        LabelledMatrix weighted = weights.map(train::weighted).orElse(train);
+                .holdOut(rows.features());
         return new PreparedDataset(
                 features,
-                matrixSettings.eventKeys() ? weighted.keyed(roles.trainingKeys()) : weighted,
+                rows.train(),
                 matrices.matrix(SplitPart.VALIDATION),
                 matrices.matrix(SplitPart.TEST),
-                championTest,
-                championTest.map(rows -> new ChampionRows(db, columns, profile.split()).unseen(views.championSplit())),
-                slices,
-                splitDocument(
-                        new SplitDocument(profile, columns, split, seenEntities, compromised)
-                                .toJson(splitter.timeCuts()),
-                        window),
+                rows.championTest(),
+                rows.championTest()
+                        .map(any -> new ChampionRows(db, columns, profile.split()).unseen(views.championSplit())),
+                rows.slices(),
+                placed.document(profile, columns),
                 checks,
-                summary.with(distributions, RoleSummary.of(db, columns, weights, testRoles)),
-                rolesByPart.getOrDefault(SplitPart.VALIDATION, EventRoles.none()),
+                summary.with(distributions, RoleSummary.of(db, columns, rows.weights(), testRoles)),
+                rows.roles(SplitPart.VALIDATION),
                 testRoles);
-    }
-
-    private static BacktestWindow place(DuckDb db, BacktestSlot slot, TrainingProfile profile) {
-        return slot.place(
-                EpochMicros.toInstant(db.queryLong("SELECT min(event_time) FROM events")),
-                EpochMicros.toInstant(db.queryLong("SELECT max(event_time) FROM events")),
-                profile.evaluation().zone(),
-                profile.splitFractions());
-    }
-
-    private static ObjectNode splitDocument(ObjectNode split, Optional<BacktestWindow> window) {
-        window.ifPresent(placed -> split.set("window", placed.toJson()));
-        return split;
-    }
-
-    private List<SliceColumn> slices(DuckDb db, FeatureEncoding encoding, SplitSummary split) {
-        if (encoding.columns().isEmpty()) {
-            return List.of();
-        }
-        FeatureMatrix rows = testRows(db, encoding, split);
-        List<SliceColumn> slices = new ArrayList<>();
-        for (EncodedFeature feature : encoding.features()) {
-            slices.add(new SliceColumn(feature, rows, slices.size()));
-        }
-        return slices;
-    }
-
-    private FeatureMatrix testRows(DuckDb db, FeatureEncoding encoding, SplitSummary split) {
-        return MatrixReader.read(db, encoding, split, matrixSettings.columns(), SplitPart.TEST)
-                .matrix(SplitPart.TEST)
-                .features();
     }
 }

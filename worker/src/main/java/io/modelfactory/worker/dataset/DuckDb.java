@@ -1,5 +1,6 @@
 package io.modelfactory.worker.dataset;
 
+import io.modelfactory.worker.background.ConcurrentTask;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,7 +10,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBPreparedStatement;
 
@@ -24,10 +32,14 @@ final class DuckDb implements AutoCloseable {
     private static final String CATALOG = "preparation";
 
     private final Connection connection;
+    /** For queries beside those of the connection; none where a query alone has all threads. */
+    private final Optional<Connection> second;
+
     private final Closing closing;
 
-    private DuckDb(Connection connection, Closing closing) {
+    private DuckDb(Connection connection, Optional<Connection> second, Closing closing) {
         this.connection = connection;
+        this.second = second;
         this.closing = closing;
     }
 
@@ -68,6 +80,7 @@ final class DuckDb implements AutoCloseable {
     static DuckDb openOnFolder(Path workingFolder, String memoryLimit) {
         // By its slash, DuckDB reads no folder whose name only begins alike.
         return open(workingFolder, 1, memoryLimit, false)
+                .withSecondConnection()
                 .prepare(
                         DuckDbSettings.allowed("allowed_directories", List.of(workingFolder + "/")),
                         DuckDbSettings.NO_OPTIMIZER);
@@ -83,8 +96,22 @@ final class DuckDb implements AutoCloseable {
             Connection connection = DriverManager.getConnection(
                     IN_MEMORY, DuckDbSettings.properties(workingFolder, threads, memoryLimit, fileOrder));
             DuckDbNativeCode.deleteCopies();
-            return new DuckDb(connection, connection::close);
+            return new DuckDb(connection, Optional.empty(), connection::close);
         } catch (SQLException e) {
+            throw DuckDbErrors.toException(e);
+        }
+    }
+
+    private DuckDb withSecondConnection() {
+        try {
+            Connection beside = connection.unwrap(DuckDBConnection.class).duplicate();
+            return new DuckDb(connection, Optional.of(beside), () -> {
+                try (beside) {
+                    closing.close();
+                }
+            });
+        } catch (SQLException e) {
+            close();
             throw DuckDbErrors.toException(e);
         }
     }
@@ -106,11 +133,11 @@ final class DuckDb implements AutoCloseable {
      */
     DuckDb withCatalog(CatalogListener listener) {
         update("ATTACH ':memory:' AS " + CATALOG);
-        update("USE " + CATALOG);
-        return new DuckDb(connection, () -> {
+        onEachConnection(db -> db.update("USE " + CATALOG));
+        return new DuckDb(connection, second, () -> {
             boolean detached = false;
             try {
-                tryUpdate("USE memory");
+                onEachConnection(db -> db.update("USE memory"));
                 tryUpdate("DETACH " + CATALOG);
                 detached = true;
             } finally {
@@ -119,22 +146,49 @@ final class DuckDb implements AutoCloseable {
         });
     }
 
+    private void onEachConnection(Consumer<DuckDb> work) {
+        work.accept(this);
+        second.ifPresent(connected -> work.accept(besides(connected)));
+    }
+
+    private static DuckDb besides(Connection connected) {
+        return new DuckDb(connected, Optional.empty(), () -> {});
+    }
+
+    /**
+     * Has tables read on a thread of their own while other statements are run, where a query does not have all threads;
+     * otherwise before them. What the reading fails with comes first.
+     *
+     * @param reading changes nothing, of tables that the other statements leave as they are
+     */
+    <T, O, R> R beside(Function<DuckDb, T> reading, Supplier<O> others, BiFunction<T, O, R> together) {
+        if (second.isEmpty()) {
+            T read = reading.apply(this);
+            return together.apply(read, others.get());
+        }
+        return ConcurrentTask.beside(
+                "row-checks", () -> reading.apply(besides(second.get())), others, together);
+    }
+
     /** @param settings the last before none can be changed any more */
     private DuckDb prepare(String... settings) {
         try {
             for (SqlMacro macro : SqlMacro.values()) {
                 tryUpdate(macro.definition());
             }
-            tryUpdate("SET TimeZone = 'UTC'");
-            for (String setting : settings) {
-                tryUpdate(setting);
-            }
+            onEachConnection(db -> {
+                db.update("SET TimeZone = 'UTC'");
+                Stream.of(settings).forEach(db::update);
+            });
             tryUpdate("SET enable_external_access = false");
             tryUpdate("SET lock_configuration = true");
             return this;
         } catch (SQLException e) {
             close();
             throw DuckDbErrors.toException(e);
+        } catch (RuntimeException refused) {
+            close();
+            throw refused;
         }
     }
 

@@ -36,6 +36,9 @@ import java.util.function.Function;
 
 /** A build in this process. What one step leaves for the next stays in memory. */
 final class InProcessBuildExecution implements BuildExecution {
+    /** Few rows are evaluated beside the making of their sample; of many, the memory of both would be needed at once. */
+    private static final long ROWS_EVALUATED_EARLY = 20_000;
+
     private final BuildSpec spec;
     private final TemporaryFolder folder;
     private final DatasetPreparer datasets;
@@ -51,6 +54,7 @@ final class InProcessBuildExecution implements BuildExecution {
     private Optional<ScoreCalibration> calibration = Optional.empty();
     private Optional<ModelStructure> structure = Optional.empty();
     private Optional<ConcurrentTask<LogisticBaseline>> logistic = Optional.empty();
+    private Optional<ConcurrentTask<ObjectNode>> evaluation = Optional.empty();
     private Optional<float[]> recipeScores = Optional.empty();
     private double decisionThreshold = Double.NaN;
     private float[] scores = {};
@@ -180,6 +184,9 @@ final class InProcessBuildExecution implements BuildExecution {
         try (ModelScorer candidate = CalibratedScorer.of(loaded, calibration)) {
             scores = testRows.orElseThrow().score(candidate);
             trainingScores = testRows.orElseThrow().scoreTraining(candidate);
+            if (spec.rows() <= ROWS_EVALUATED_EARLY) {
+                evaluation = Optional.of(ConcurrentTask.start("evaluation", this::metrics));
+            }
             // The model of a backtest's window is published nowhere: no one tries a scorer on it.
             return new SampleAssembler(dataset(), spec.profile().sampleSource(), spec.stageSeed())
                     .assemble(candidate, spec.window().isPresent() ? Optional.empty() : structure);
@@ -188,6 +195,10 @@ final class InProcessBuildExecution implements BuildExecution {
 
     @Override
     public ObjectNode evaluate() {
+        return evaluation.map(ConcurrentTask::result).orElseGet(this::metrics);
+    }
+
+    private ObjectNode metrics() {
         HoldoutEvaluation measured = testRows.orElseThrow();
         ObjectNode drift = measured.drift(trainingScores, scores);
         ObjectNode metrics = measured.metrics(
@@ -223,6 +234,8 @@ final class InProcessBuildExecution implements BuildExecution {
     public void close() {
         logistic.ifPresent(ConcurrentTask::close);
         logistic = Optional.empty();
+        evaluation.ifPresent(ConcurrentTask::close);
+        evaluation = Optional.empty();
         champion = Optional.empty();
         prepared = Optional.empty();
         testRows = Optional.empty();

@@ -103,6 +103,40 @@ class ConcurrentTaskTest {
         assertThat(ended).isTrue();
     }
 
+    @Test
+    void workBesideTheOwnersIsPutTogetherWithIt() {
+        CountDownLatch begun = new CountDownLatch(1);
+
+        String both = ConcurrentTask.beside(
+                NAME,
+                () -> {
+                    begun.countDown();
+                    return "theirs";
+                },
+                () -> {
+                    await(begun);
+                    return "own";
+                },
+                (theirs, own) -> theirs + " and " + own);
+
+        assertThat(both).isEqualTo("theirs and own");
+    }
+
+    @Test
+    void ofTwoFailuresThatOfTheOtherWorkComesFirst() {
+        IllegalStateException theirs = new IllegalStateException("theirs");
+        IllegalStateException own = new IllegalStateException("own");
+
+        assertThatThrownBy(() -> ConcurrentTask.beside(NAME, () -> fail(theirs), () -> fail(own), String::concat))
+                .isSameAs(theirs);
+        assertThatThrownBy(() -> ConcurrentTask.beside(NAME, () -> "theirs", () -> fail(own), String::concat))
+                .isSameAs(own);
+    }
+
+    private static String fail(RuntimeException failure) {
+        throw failure;
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

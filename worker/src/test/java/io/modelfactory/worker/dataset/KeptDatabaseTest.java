@@ -162,6 +162,31 @@ class KeptDatabaseTest {
         }
     }
 
+    @Test
+    void whatReadsBesideSeesTheSameTablesAndReachesNoMore() {
+        try (DuckDb db = kept.lend().orElseThrow()) {
+            db.update("CREATE TABLE events AS SELECT range AS a FROM range(5)");
+
+            String found = db.beside(
+                    reading -> {
+                        assertThatThrownBy(() -> reading.update("SET threads = 8"))
+                                .hasMessageContaining("locked");
+                        return reading.queryLong("SELECT sum(a) FROM events");
+                    },
+                    () -> db.update("CREATE TABLE placement AS SELECT 3 AS part FROM events"),
+                    (sum, rows) -> sum + " of " + rows);
+
+            assertThat(found).isEqualTo("10 of 5");
+        }
+        try (DuckDb next = kept.lend().orElseThrow()) {
+            assertThat(next.<Long, Long, Long>beside(
+                            reading -> reading.queryLong("SELECT count(*) FROM duckdb_tables()"),
+                            () -> 0L,
+                            Long::sum))
+                    .isZero();
+        }
+    }
+
     private static String sum(Path file) {
         return "SELECT sum(a) FROM read_csv(" + SqlQuoting.literal(file.toString()) + ")";
     }

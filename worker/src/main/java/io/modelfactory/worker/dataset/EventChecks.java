@@ -1,0 +1,44 @@
+package io.modelfactory.worker.dataset;
+
+import io.modelfactory.worker.resolve.DatasetManifest;
+import io.modelfactory.worker.resolve.TrainingProfile.Leakage;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What is asked of the table {@code events} by itself, before any row has a part. */
+final class EventChecks {
+    private final EventColumns columns;
+    private final List<SourceFile> files;
+    private final List<TimeWindow> windows;
+    private final List<DatasetManifest> manifests;
+    private final Leakage expected;
+    private final Path scratch;
+
+    /** What was found, where nothing is wrong. */
+    record Findings(List<LabelCount> labels, List<LeakageCheck> leakage) {}
+
+    /** @param windows and {@code manifests} by the index of the dataset */
+    EventChecks(
+            EventColumns columns,
+            List<SourceFile> files,
+            List<TimeWindow> windows,
+            List<DatasetManifest> manifests,
+            Leakage expected,
+            Path scratch) {
+        this.columns = columns;
+        this.files = List.copyOf(files);
+        this.windows = List.copyOf(windows);
+        this.manifests = List.copyOf(manifests);
+        this.expected = expected;
+        this.scratch = scratch;
+    }
+
+    /** @throws io.modelfactory.worker.failure.FailureException as {@link DatasetPreparer#prepare} does for rows */
+    Findings run(DuckDb db) {
+        new EventValueValidator(db, columns, SourceFiles.rows(files))
+                .requireUsableValues(new TimeValidator(db, columns, files, windows, scratch));
+        List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
+        return new Findings(
+                labels, new LeakageGuard(db, columns, manifests).checkEvents(expected.expectedLabelRule()));
+    }
+}
