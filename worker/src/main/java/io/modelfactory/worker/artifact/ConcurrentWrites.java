@@ -2,7 +2,10 @@ package io.modelfactory.worker.artifact;
 
 import io.modelfactory.worker.background.ConcurrentTask;
 import io.modelfactory.worker.failure.FailureCode;
+import io.modelfactory.worker.failure.TransientFaultException;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,9 @@ import java.util.function.Function;
  * it had been waited for. To be used by one thread.
  */
 public final class ConcurrentWrites implements ArtifactStore {
+    /** Such a file is held in memory until it is stored. */
+    private static final long SMALL_FILE_BYTES = 1 << 20;
+
     private final ArtifactStore store;
     private final Map<String, ConcurrentTask<?>> unfinished = new LinkedHashMap<>();
     /** Whether all objects so far have appeared. */
@@ -95,11 +101,25 @@ public final class ConcurrentWrites implements ArtifactStore {
         return store.reference(key, content);
     }
 
-    /** Returns when it is stored, after all that was written before: its owner may delete the file. */
+    /** Its owner may delete the file when this returns. A large one is stored by then, after all written before it. */
     @Override
     public ArtifactRef writeFile(String key, Path content, FailureCode ifDifferent) {
+        Optional<byte[]> small = small(content);
+        if (small.isPresent()) {
+            return write(key, small.get(), ifDifferent);
+        }
         await();
         return store.writeFile(key, content, ifDifferent);
+    }
+
+    private static Optional<byte[]> small(Path content) {
+        try {
+            return Files.size(content) <= SMALL_FILE_BYTES
+                    ? Optional.of(Files.readAllBytes(content))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new TransientFaultException("cannot read " + content.getFileName(), e);
+        }
     }
 
     private void awaitWrite(String key) {

@@ -166,8 +166,7 @@ final class DuckDb implements AutoCloseable {
             T read = reading.apply(this);
             return together.apply(read, others.get());
         }
-        return ConcurrentTask.beside(
-                "row-checks", () -> reading.apply(besides(second.get())), others, together);
+        return ConcurrentTask.beside("row-checks", () -> reading.apply(besides(second.get())), others, together);
     }
 
     /** @param settings the last before none can be changed any more */

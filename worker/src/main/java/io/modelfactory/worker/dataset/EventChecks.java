@@ -38,7 +38,6 @@ final class EventChecks {
         new EventValueValidator(db, columns, SourceFiles.rows(files))
                 .requireUsableValues(new TimeValidator(db, columns, files, windows, scratch));
         List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
-        return new Findings(
-                labels, new LeakageGuard(db, columns, manifests).checkEvents(expected.expectedLabelRule()));
+        return new Findings(labels, new LeakageGuard(db, columns, manifests).checkEvents(expected.expectedLabelRule()));
     }
 }

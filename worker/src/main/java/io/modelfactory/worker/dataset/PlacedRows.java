@@ -28,8 +28,7 @@ record PlacedRows(
         LeftOutRows compromised = profile.excludesKnownCompromised()
                 ? filter.leaveOutKnownCompromised(profile.evaluation().zone())
                 : LeftOutRows.NONE;
-        return new PlacedRows(
-                SplitSummary.of(db, columns), splitter.timeCuts(), seenEntities, compromised, window);
+        return new PlacedRows(SplitSummary.of(db, columns), splitter.timeCuts(), seenEntities, compromised, window);
     }
 
     private static BacktestWindow place(DuckDb db, BacktestSlot slot, TrainingProfile profile) {
@@ -41,8 +40,7 @@ record PlacedRows(
     }
 
     ObjectNode document(TrainingProfile profile, EventColumns columns) {
-        ObjectNode document =
-                new SplitDocument(profile, columns, split, seenEntities, compromised).toJson(timeCuts);
+        ObjectNode document = new SplitDocument(profile, columns, split, seenEntities, compromised).toJson(timeCuts);
         window.ifPresent(placed -> document.set("window", placed.toJson()));
         return document;
     }

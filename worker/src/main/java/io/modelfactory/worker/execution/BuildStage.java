@@ -13,6 +13,7 @@ import io.modelfactory.worker.artifact.ConcurrentWrites;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.EvidenceAudit;
+import io.modelfactory.worker.background.ConcurrentTask;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
@@ -153,18 +154,19 @@ public final class BuildStage {
                         progress);
                 try (BuildExecution build = builder.start(spec, wanted, progress)) {
                     PreparationResult rows =
-                            timed(progress, RunStage.DATASET, () -> inputs.auditFiles(() -> build.prepare(inputs)));
+                            timed(progress, RunStage.DATASET, () -> inputs.auditRefusal(() -> build.prepare(inputs)));
                     // What was built from other inputs before is found before it is trained again.
                     writes.await();
-                    evidence.executionRecord(rows);
-                    progress.onStage(RunStage.CHAMPION);
-                    meters.time(MeasuredStage.CHAMPION, build::measureChampion);
                     Path modelFile = folder.path().resolve(algorithm.format().fileName());
-                    BuiltModel model = timed(progress, RunStage.TRAIN, () -> build.train(modelFile));
-                    evidence.model(rows, model, modelFile);
-                    evaluate(gate, build, backtest, progress, evidence);
+                    BuiltModel model = besideWriting(
+                            () -> {
+                                inputs.recordFiles();
+                                evidence.executionRecord(rows);
+                            },
+                            () -> train(build, modelFile, progress));
+                    evaluate(gate, build, backtest, progress, evidence, () -> evidence.model(rows, model, modelFile));
+                    return evidence.receipts();
                 }
-                return evidence.receipts();
             });
         }
     }
@@ -218,16 +220,39 @@ public final class BuildStage {
         return new FailureException(INVALID_TRANSITION, run.runKey() + ": was never started; a claim pins its start");
     }
 
+    private BuiltModel train(BuildExecution build, Path modelFile, RunProgressListener progress) {
+        progress.onStage(RunStage.CHAMPION);
+        meters.time(MeasuredStage.CHAMPION, build::measureChampion);
+        return timed(progress, RunStage.TRAIN, () -> build.train(modelFile));
+    }
+
+    /**
+     * Documents are made while the builder computes what the next ones say.
+     *
+     * @param describeModel writes the documents that come before those of the evaluation
+     */
     private void evaluate(
             Gate gate,
             BuildExecution build,
             Optional<ObjectNode> backtest,
             RunProgressListener progress,
-            BuildEvidence evidence) {
-        ScoringSample sample = timed(progress, RunStage.SCORE, build::score);
-        evidence.scoringSample(sample);
-        ObjectNode metrics = timed(progress, RunStage.EVALUATE, build::evaluate);
+            BuildEvidence evidence,
+            Runnable describeModel) {
+        ScoringSample sample = besideWriting(describeModel, () -> timed(progress, RunStage.SCORE, build::score));
+        ObjectNode metrics = besideWriting(
+                () -> evidence.scoringSample(sample), () -> timed(progress, RunStage.EVALUATE, build::evaluate));
         backtest.ifPresent(windows -> metrics.set("backtest", windows));
         evidence.evalReport(metrics, gate.decide(metrics).verdict());
+    }
+
+    private static <T> T besideWriting(Runnable writing, Supplier<T> computing) {
+        return ConcurrentTask.beside(
+                "evidence",
+                () -> {
+                    writing.run();
+                    return true;
+                },
+                computing,
+                (written, computed) -> computed);
     }
 }

@@ -59,20 +59,23 @@ final class InputAudit implements BuildInputs {
     }
 
     /**
-     * Every file is verified before its rows are used. One that cannot be used is refused with the code of the failure,
-     * which names it; the others that the build asked for were read.
+     * Every file is verified before its rows are used. One that cannot be used is recorded as refused with the code of
+     * the failure, which names it; the others that the build asked for were read.
      */
-    <T> T auditFiles(Supplier<T> prepare) {
+    <T> T auditRefusal(Supplier<T> prepare) {
         try {
-            T prepared = prepare.get();
-            audit.record(requestedFiles().stream().map(InputAudit::resolved).toList());
-            return prepared;
+            return prepare.get();
         } catch (FailureException failure) {
             audit.record(requestedFiles().stream()
                     .map(file -> resolutionAfter(failure, file))
                     .toList());
             throw failure;
         }
+    }
+
+    /** Records that the build has read the files that it asked for. */
+    void recordFiles() {
+        audit.record(requestedFiles().stream().map(InputAudit::resolved).toList());
     }
 
     private List<DataFile> requestedFiles() {

@@ -36,7 +36,9 @@ import java.util.function.Function;
 
 /** A build in this process. What one step leaves for the next stays in memory. */
 final class InProcessBuildExecution implements BuildExecution {
-    /** Few rows are evaluated beside the making of their sample; of many, the memory of both would be needed at once. */
+    /**
+     * Few rows are evaluated beside the making of their sample; of many, the memory of both would be needed at once.
+     */
     private static final long ROWS_EVALUATED_EARLY = 20_000;
 
     private final BuildSpec spec;

@@ -2,6 +2,7 @@ package io.modelfactory.worker.artifact;
 
 import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_IMMUTABILITY_VIOLATION;
 import static io.modelfactory.worker.failure.FailureCode.GATE_RECEIPT_IMMUTABILITY_VIOLATION;
+import static io.modelfactory.worker.failure.FailureCode.TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +76,35 @@ class ConcurrentWritesTest {
         });
 
         assertThat(store.read("run/c", 100)).contains(CONTENT);
+    }
+
+    @Test
+    void aSmallFileMayBeDeletedBeforeItIsStored(@TempDir Path scratch) throws IOException {
+        CountDownLatch deleted = new CountDownLatch(1);
+        LocalArtifactStore slow = storeOn(new CreatingFiles() {
+            @Override
+            public void beforeFile() throws Exception {
+                deleted.await();
+            }
+        });
+        Path model = Files.write(scratch.resolve("model.ubj"), CONTENT);
+
+        ConcurrentWrites.during(slow, writes -> {
+            ArtifactRef written = writes.writeFile("run/model.ubj", model, TRAIN_ARTIFACT_IMMUTABILITY_VIOLATION);
+            delete(model);
+            deleted.countDown();
+            return written;
+        });
+
+        assertThat(store.read("run/model.ubj", 100)).contains(CONTENT);
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -180,9 +180,7 @@ class KeptDatabaseTest {
         }
         try (DuckDb next = kept.lend().orElseThrow()) {
             assertThat(next.<Long, Long, Long>beside(
-                            reading -> reading.queryLong("SELECT count(*) FROM duckdb_tables()"),
-                            () -> 0L,
-                            Long::sum))
+                            reading -> reading.queryLong("SELECT count(*) FROM duckdb_tables()"), () -> 0L, Long::sum))
                     .isZero();
         }
     }
