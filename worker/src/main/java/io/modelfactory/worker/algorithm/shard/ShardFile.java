@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -69,9 +68,7 @@ public final class ShardFile implements AutoCloseable {
 
     private static ShardFile of(FileChannel file) throws IOException {
         try {
-            ByteBuffer header = ShardLayout.over(new byte[ShardLayout.HEADER_BYTES]);
-            readFully(file, header, 0);
-            return new ShardFile(file, ShardLayout.read(header.flip()));
+            return new ShardFile(file, new NumberFile(file).readHeader());
         } catch (IOException e) {
             file.close();
             throw e;
@@ -82,17 +79,6 @@ public final class ShardFile implements AutoCloseable {
         if (!found.equals(expected)) {
             throw new ChangedContentException(
                     "SHARD_CHANGED: " + name + " is not the shard that was written: its SHA-256 differs");
-        }
-    }
-
-    private static void readFully(FileChannel file, ByteBuffer into, long from) throws IOException {
-        long position = from;
-        while (into.hasRemaining()) {
-            int count = file.read(into, position);
-            if (count < 0) {
-                throw new IOException("a shard ends before its last row");
-            }
-            position += count;
         }
     }
 
@@ -111,7 +97,7 @@ public final class ShardFile implements AutoCloseable {
 
             @Override
             public Cursor open() {
-                return new ShardCursor(file, layout, Math.min(pieceRows, layout.rows()));
+                return new ShardCursor(new NumberFile(file), layout, Math.min(pieceRows, layout.rows()));
             }
         };
     }
@@ -123,19 +109,17 @@ public final class ShardFile implements AutoCloseable {
 
     /** A pass; its pieces use the same arrays. */
     private static final class ShardCursor implements RowPieces.Cursor {
-        private final FileChannel file;
+        private final NumberFile file;
         private final ShardLayout layout;
-        private final ByteBuffer bytes;
         private final RowPiece piece;
         private int next;
 
-        ShardCursor(FileChannel file, ShardLayout layout, int pieceRows) {
+        ShardCursor(NumberFile file, ShardLayout layout, int pieceRows) {
             this.file = file;
             this.layout = layout;
-            this.bytes = ShardLayout.over(new byte[Math.multiplyExact(pieceRows, layout.rowBytes())]);
             this.piece = new RowPiece(
                     pieceRows,
-                    new float[pieceRows * layout.columns()],
+                    new float[Math.multiplyExact(pieceRows, layout.columns())],
                     new float[pieceRows],
                     layout.weighted() ? Optional.of(new float[pieceRows]) : Optional.empty(),
                     layout.keyed() ? Optional.of(new long[pieceRows]) : Optional.empty());
@@ -148,19 +132,23 @@ public final class ShardFile implements AutoCloseable {
                 return Optional.empty();
             }
             try {
-                readFully(
-                        file,
-                        bytes.clear().limit(count * layout.rowBytes()),
-                        ShardLayout.HEADER_BYTES + (long) next * layout.rowBytes());
+                read(count);
             } catch (IOException e) {
                 throw new UncheckedIOException("a shard cannot be read", e);
             }
-            bytes.flip();
-            for (int row = 0; row < count; row++) {
-                layout.read(bytes, piece, row);
-            }
             next += count;
             return Optional.of(new RowPiece(count, piece.values(), piece.labels(), piece.weights(), piece.eventKeys()));
+        }
+
+        private void read(int count) throws IOException {
+            file.read(layout.values(next), piece.values(), count * layout.columns());
+            file.read(layout.label(next), piece.labels(), count);
+            if (piece.weights().isPresent()) {
+                file.read(layout.weight(next), piece.weights().get(), count);
+            }
+            if (piece.eventKeys().isPresent()) {
+                file.read(layout.key(next), piece.eventKeys().get(), count);
+            }
         }
     }
 }

@@ -3,11 +3,9 @@ package io.modelfactory.worker.algorithm.shard;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.model.RowPiece;
 import io.modelfactory.worker.model.RowPieces;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,8 +15,6 @@ import java.util.Optional;
 
 /** Divides rows into shards of successive rows, as many in each as in any other or one more. */
 public final class ShardWriter {
-    private static final int BUFFER_BYTES = 1 << 20;
-
     private final Path folder;
     private final String part;
     private final Completion completion;
@@ -60,18 +56,8 @@ public final class ShardWriter {
     }
 
     private static void write(Path file, PieceReader source, int count, int columns) throws IOException {
-        ShardLayout layout = source.layout(count, columns);
-        try (OutputStream out = new BufferedOutputStream(
-                Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), BUFFER_BYTES)) {
-            byte[] header = new byte[ShardLayout.HEADER_BYTES];
-            layout.write(ShardLayout.over(header));
-            out.write(header);
-            byte[] row = new byte[layout.rowBytes()];
-            ByteBuffer into = ShardLayout.over(row);
-            for (int written = 0; written < count; written++) {
-                source.copyRow(layout, into.clear());
-                out.write(row);
-            }
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            source.write(source.layout(count, columns), new NumberFile(out));
         }
     }
 
@@ -95,9 +81,24 @@ public final class ShardWriter {
                     first.eventKeys().isPresent());
         }
 
-        void copyRow(ShardLayout layout, ByteBuffer into) {
-            layout.write(current(), row, into);
-            row++;
+        /** Writes a shard of the next rows. */
+        void write(ShardLayout layout, NumberFile out) throws IOException {
+            out.writeHeader(layout);
+            int written = 0;
+            while (written < layout.rows()) {
+                RowPiece from = current();
+                int count = Math.min(from.rows() - row, layout.rows() - written);
+                out.write(from.values(), row * layout.columns(), count * layout.columns(), layout.values(written));
+                out.write(from.labels(), row, count, layout.label(written));
+                if (layout.weighted()) {
+                    out.write(from.weights().orElseThrow(), row, count, layout.weight(written));
+                }
+                if (layout.keyed()) {
+                    out.write(from.eventKeys().orElseThrow(), row, count, layout.key(written));
+                }
+                row += count;
+                written += count;
+            }
         }
 
         private RowPiece current() {

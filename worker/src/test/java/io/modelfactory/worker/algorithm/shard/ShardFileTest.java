@@ -92,6 +92,37 @@ class ShardFileTest {
         }
     }
 
+    /** More than are copied at once. */
+    @Test
+    void longShardsAreReadAsTheyWereWrittenWhateverThePieces() throws IOException {
+        int count = 300_001;
+        float[] values = new float[3 * count];
+        float[] labels = new float[count];
+        long[] keys = new long[count];
+        for (int row = 0; row < count; row++) {
+            Arrays.fill(values, 3 * row, 3 * row + 3, row);
+            labels[row] = row % 2;
+            keys[row] = -row;
+        }
+        LabelledMatrix many = new LabelledMatrix(new FeatureMatrix(values, count, 3), labels).keyed(LongColumn.of(keys));
+        List<String> digests = writer().write(many.pieces(100_003), 1);
+
+        try (ShardFile shard = open(0, digests.get(0))) {
+            RowPiece whole = shard.pieces(count).open().next().orElseThrow();
+            assertThat(whole.values()).isEqualTo(values);
+            assertThat(whole.labels()).isEqualTo(labels);
+            assertThat(whole.eventKeys().orElseThrow()).isEqualTo(keys);
+            RowPieces.Cursor cursor = shard.pieces(299_999).open();
+            assertThat(cursor.next().orElseThrow().rows()).isEqualTo(299_999);
+            RowPiece last = cursor.next().orElseThrow();
+            assertThat(last.rows()).isEqualTo(2);
+            assertThat(last.values()).startsWith(299_999, 299_999, 299_999, 300_000, 300_000, 300_000);
+            assertThat(last.labels()).startsWith(1, 0);
+            assertThat(last.eventKeys().orElseThrow()).startsWith(-299_999, -300_000);
+            assertThat(cursor.next()).isEmpty();
+        }
+    }
+
     @Test
     void noShardIsEverEmpty() {
         ShardWriter writer = writer();
