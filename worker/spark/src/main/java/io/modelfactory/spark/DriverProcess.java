@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The driver of a job. It runs on the worker's machine and lives as long as the process that has submitted it: when its
- * standard input ends, which is when that process ends, however it does, the job ends and its shards are deleted.
+ * standard input ends, which is when that process ends, however it does, the job ends and its shards are deleted. A
+ * line of it says that all shards are there; until then, executors start and warm up.
  *
  * @param given folder of what the job is given
  * @param results folder that the job leaves one of two files in: its result, or why there is none
@@ -27,7 +29,7 @@ record DriverProcess(Path given, Path results, int tasks, int threads, ClusterRe
     private static final int ENDED_WITH_SUBMITTER = 4;
     private static final int REFUSED = 5;
 
-    /** What a job does once its executors have started. */
+    /** What a job does once its executors have started, and all is there that it is given. */
     @FunctionalInterface
     interface Work {
         /**
@@ -51,15 +53,17 @@ record DriverProcess(Path given, Path results, int tasks, int threads, ClusterRe
                 new ClusterRequirements(tasks, Integer.parseInt(args[4]), Boolean.parseBoolean(args[5])));
     }
 
-    /** @param shards of the job, which are deleted when the submitting process has ended */
+    /** Does the work once the submitting process says that all is there which the job is given. */
     @SuppressWarnings("IllegalCatch") // whatever ends the work has to be left as a failure
-    void run(JobShards shards, Work work) throws IOException {
-        endWithStandardInput(shards);
+    void run(Work work) throws IOException {
+        CountDownLatch allGiven = watchStandardInput();
         SparkConf conf = new SparkConf();
         try {
             required.requireEncryptionAccepted(conf);
             try (JavaSparkContext spark = ClusterRequirements.connect(conf)) {
                 required.awaitExecutors(spark);
+                new ClusterWarmUp(new CollectiveStage(spark, tasks), threads).run();
+                allGiven.await();
                 leave(MODEL, work.result(spark));
             }
         } catch (JobRefusedException refused) {
@@ -81,21 +85,24 @@ record DriverProcess(Path given, Path results, int tasks, int threads, ClusterRe
         Files.move(unfinished, results.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void endWithStandardInput(JobShards shards) {
-        Thread watch = new Thread(() -> awaitEndOfInput(shards), "submitter");
+    /** @return is at 0 when something has been said */
+    private CountDownLatch watchStandardInput() {
+        CountDownLatch allGiven = new CountDownLatch(1);
+        Thread watch = new Thread(() -> awaitEndOfInput(allGiven), "submitter");
         watch.setDaemon(true);
         watch.start();
+        return allGiven;
     }
 
-    private static void awaitEndOfInput(JobShards shards) {
+    private void awaitEndOfInput(CountDownLatch allGiven) {
         try {
             while (System.in.read() >= 0) {
-                // Nothing is said; that it ends says all.
+                allGiven.countDown();
             }
         } catch (IOException gone) {
             LOG.debug("the submitter has gone", gone);
         }
-        shards.delete();
+        JobShards.delete(given);
         // The cluster ends the executors of an application whose driver has gone.
         Runtime.getRuntime().halt(ENDED_WITH_SUBMITTER);
     }

@@ -30,11 +30,6 @@ final class JobShards {
         return new JobShards(folder, ShardTrainer.readPlan(folder), ShardManifest.read(folder));
     }
 
-    /** Of a job that reads no rows. */
-    static JobShards none(Path folder) {
-        return new JobShards(folder, new byte[0], Optional.empty());
-    }
-
     byte[] plan() {
         return plan.clone();
     }
@@ -44,9 +39,14 @@ final class JobShards {
         return objects.map(manifest -> ShardSource.of(manifest.downloads())).orElseGet(() -> ShardSource.of(folder));
     }
 
-    /** For when the process that would do it has gone. */
-    void delete() {
+    /**
+     * Deletes what is there of them, for when the process that would do it has gone.
+     *
+     * @param folder of what the job is given
+     */
+    static void delete(Path folder) {
         try {
+            Optional<ShardManifest> objects = ShardManifest.read(folder);
             if (objects.isPresent()) {
                 objects.get().delete();
             }

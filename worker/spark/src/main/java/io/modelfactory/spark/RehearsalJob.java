@@ -15,9 +15,10 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * A job that has all a training needs and trains nothing: its result is the names of the machines that its tasks have
- * run on. Before a run needs it, it shows whether the cluster starts so many executors at the same time, whether they
- * reach the driver, and whether they see the folder that shards would lie in.
+ * A job that has all a training needs but its rows: its result is the names of the machines that its tasks have run on.
+ * Before a run needs it, it shows whether the cluster starts so many executors at the same time, whether they reach the
+ * driver and each other and can train ({@link ClusterWarmUp}), and whether they see the folder that shards would lie
+ * in.
  */
 public final class RehearsalJob {
     private RehearsalJob() {}
@@ -25,7 +26,7 @@ public final class RehearsalJob {
     /** @param args see {@link DriverProcess#of} */
     public static void main(String[] args) throws IOException {
         DriverProcess driver = DriverProcess.of(args);
-        driver.run(JobShards.none(driver.given()), spark -> rehearse(spark, driver));
+        driver.run(spark -> rehearse(spark, driver));
     }
 
     private static byte[] rehearse(JavaSparkContext spark, DriverProcess job) {

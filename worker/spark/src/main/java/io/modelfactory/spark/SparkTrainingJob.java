@@ -10,10 +10,8 @@ public final class SparkTrainingJob {
     /** @param args see {@link DriverProcess#of} */
     public static void main(String[] args) throws IOException {
         DriverProcess driver = DriverProcess.of(args);
-        JobShards shards = JobShards.read(driver.given());
-        driver.run(
-                shards,
-                spark -> new BarrierTraining(spark, driver.threads(), round -> RoundFile.write(driver.results(), round))
-                        .train(shards, driver.tasks()));
+        driver.run(spark -> new BarrierTraining(
+                        spark, driver.threads(), round -> RoundFile.write(driver.results(), round))
+                .train(JobShards.read(driver.given()), driver.tasks()));
     }
 }

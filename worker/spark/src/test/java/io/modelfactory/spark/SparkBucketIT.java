@@ -136,14 +136,15 @@ class SparkBucketIT {
     @Test
     void aDriverWhoseSubmitterHasGoneDeletesTheObjectsByTheirUrls() throws IOException {
         JobTag tag = new JobTag("bucket-gone", 1);
-        ClusterTraining training = new SparkCluster(settings(), scratch(), tag, bucket.shards(tag)::grant).open();
-        Files.writeString(training.folder().resolve("plan.json"), "{}");
-        training.publish(Files.writeString(training.folder().resolve("train-0.rows"), "rows"));
-        assertThat(server.keys()).hasSize(1);
+        try (ClusterTraining training =
+                new SparkCluster(settings(), scratch(), tag, bucket.shards(tag)::grant).open()) {
+            training.publish(Files.writeString(training.folder().resolve("train-0.rows"), "rows"));
+            assertThat(server.keys()).hasSize(1);
 
-        JobShards.read(training.folder()).delete();
+            JobShards.delete(training.folder());
 
-        assertThat(server.keys()).isEmpty();
+            assertThat(server.keys()).isEmpty();
+        }
     }
 
     /** The first two objects are the shards of training rows. */

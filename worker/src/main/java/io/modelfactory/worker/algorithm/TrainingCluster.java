@@ -9,7 +9,7 @@ public interface TrainingCluster {
     int tasks();
 
     /**
-     * Begins a training.
+     * Begins a training: what it needs may start while its shards are written.
      *
      * @throws TransientFaultException if there is no place for its rows
      */

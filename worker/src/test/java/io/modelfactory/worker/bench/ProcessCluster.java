@@ -59,7 +59,7 @@ record ProcessCluster(Path folder, int tasks) implements TrainingCluster {
 
         private Process start(int task) throws IOException {
             return JavaProcess.ofThisClassPath(
-                    List.of("-XX:+UseSerialGC", "-Djava.util.concurrent.ForkJoinPool.common.parallelism=1"),
+                    List.of("-XX:+UseSerialGC", "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0"),
                     ProcessClusterMember.class,
                     List.of(folder.toString(), String.valueOf(task)),
                     folder.resolve("member-" + task + ".log"));

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Does with a job what the name of its master says: {@code trains}, {@code refuses}, {@code dies}, {@code loses} its
- * cluster, finds it {@code full}, gives the names of its {@code environment}, or {@code waits} for its submitter to
- * end.
+ * Does with a job what the name of its master says: {@code trains} when it is told to begin, {@code refuses},
+ * {@code dies}, {@code loses} its cluster, finds it {@code full}, gives the names of its {@code environment}, or
+ * {@code waits} for its submitter to end.
  */
 public final class SparkSubmit {
     private static final int LAST_ARGUMENTS = 6;
@@ -20,6 +20,9 @@ public final class SparkSubmit {
         Path results = Path.of(line.get(line.size() - LAST_ARGUMENTS + 1));
         switch (line.get(line.indexOf("--master") + 1)) {
             case "trains" -> {
+                if (System.in.read() != '\n') {
+                    throw new IOException("no line says that the shards are there");
+                }
                 Files.writeString(results.resolve("round"), "3 7 log_loss 0.25");
                 Files.writeString(results.resolve("model"), String.join("\n", line));
             }

@@ -104,7 +104,8 @@ class ShardFileTest {
             labels[row] = row % 2;
             keys[row] = -row;
         }
-        LabelledMatrix many = new LabelledMatrix(new FeatureMatrix(values, count, 3), labels).keyed(LongColumn.of(keys));
+        LabelledMatrix many =
+                new LabelledMatrix(new FeatureMatrix(values, count, 3), labels).keyed(LongColumn.of(keys));
         List<String> digests = writer().write(many.pieces(100_003), 1);
 
         try (ShardFile shard = open(0, digests.get(0))) {

@@ -6,6 +6,7 @@ import io.modelfactory.worker.artifact.SignedUrls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,7 +33,10 @@ public record ShardManifest(Map<String, SignedObject> objects) {
     }
 
     void write(Path folder) throws IOException {
-        JSON.writeValue(folder.resolve(FILE).toFile(), this);
+        // Whoever reads it may do so at any time.
+        Path unfinished = folder.resolve(FILE + ".unfinished");
+        JSON.writeValue(unfinished.toFile(), this);
+        Files.move(unfinished, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The URLs by which the shards can be read, by their names. */

@@ -105,7 +105,7 @@ public final class SparkCluster implements TrainingCluster {
     public ClusterTraining open() {
         requireInstalled();
         requireMaster();
-        return new SparkTraining(settings, scratch, tag, place(), SparkCommandLine.TRAINING);
+        return SparkTraining.submit(settings, scratch, tag, place(), SparkCommandLine.TRAINING);
     }
 
     /**
@@ -120,7 +120,8 @@ public final class SparkCluster implements TrainingCluster {
         requireMaster();
         ShardPlace place =
                 settings.readsFromStore() ? new NoShards(TemporaryFolder.create(scratch, "rehearsal-")) : place();
-        try (ClusterTraining rehearsal = new SparkTraining(settings, scratch, tag, place, SparkCommandLine.REHEARSAL)) {
+        try (ClusterTraining rehearsal =
+                SparkTraining.submit(settings, scratch, tag, place, SparkCommandLine.REHEARSAL)) {
             if (!settings.readsFromStore()) {
                 Files.createFile(rehearsal.folder().resolve(SHARED_FILE));
             }

@@ -105,6 +105,8 @@ record SparkCommandLine(SparkSettings settings, JobTag tag, String jobClass) {
         long memoryMb = settings.taskMemoryBytes() / MB;
         long heapMb = Math.max(LEAST_HEAP_MB, memoryMb / HEAP_DIVISOR);
         String threads = String.valueOf(settings.taskThreads());
+        // A thread that waits for others of the pool works, too.
+        int helpers = settings.taskThreads() - 1;
         Map<String, String> configuration = new TreeMap<>(Map.of(
                 "spark.executor.instances",
                 String.valueOf(settings.tasks()),
@@ -133,7 +135,7 @@ record SparkCommandLine(SparkSettings settings, JobTag tag, String jobClass) {
         configuration.put("spark.executorEnv." + ChildEnvironment.THREAD_WAIT, ChildEnvironment.SLEEPING);
         configuration.put(
                 "spark.executor.extraJavaOptions",
-                "-XX:+UseSerialGC -Djava.util.concurrent.ForkJoinPool.common.parallelism=" + threads);
+                "-XX:+UseSerialGC -Djava.util.concurrent.ForkJoinPool.common.parallelism=" + helpers);
         settings.driverHost().ifPresent(host -> configuration.put("spark.driver.host", host));
         return configuration;
     }

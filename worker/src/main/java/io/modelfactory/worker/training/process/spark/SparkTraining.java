@@ -31,20 +31,42 @@ final class SparkTraining implements ClusterTraining {
     private static final long POLL_MILLIS = 250;
     private static final long EXIT_TIMEOUT_SECONDS = 10;
 
-    private final SparkSettings settings;
-    private final Path scratch;
-    private final JobTag tag;
+    private final String jobName;
     private final ShardPlace shards;
-    private final String jobClass;
-    private Optional<Process> driver = Optional.empty();
+    private final TemporaryFolder results;
+    private final Process driver;
 
-    /** @param jobClass of what the driver does */
-    SparkTraining(SparkSettings settings, Path scratch, JobTag tag, ShardPlace shards, String jobClass) {
-        this.settings = settings;
-        this.scratch = scratch;
-        this.tag = tag;
+    private SparkTraining(String jobName, ShardPlace shards, TemporaryFolder results, Process driver) {
+        this.jobName = jobName;
         this.shards = shards;
-        this.jobClass = jobClass;
+        this.results = results;
+        this.driver = driver;
+    }
+
+    /**
+     * Submits the job, whose executors start while the shards are written.
+     *
+     * @param scratch folder for what need not last
+     * @param shards closed with the training, or at once if the job cannot be submitted
+     * @param jobClass of what the driver does
+     */
+    static SparkTraining submit(SparkSettings settings, Path scratch, JobTag tag, ShardPlace shards, String jobClass) {
+        TemporaryFolder results = TemporaryFolder.create(scratch, "spark-");
+        try {
+            List<String> line = new SparkCommandLine(settings, tag, jobClass).of(shards.folder(), results.path());
+            Process driver = start(line, settings);
+            LOG.info(
+                    "the job \"{}\" is submitted to {} for {} tasks; its driver is process {}",
+                    tag.jobName(),
+                    settings.master(),
+                    settings.tasks(),
+                    driver.pid());
+            return new SparkTraining(tag.jobName(), shards, results, driver);
+        } catch (IOException e) {
+            results.close();
+            shards.close();
+            throw new TransientFaultException("the job \"" + tag.jobName() + "\" cannot be submitted", e);
+        }
     }
 
     @Override
@@ -54,33 +76,47 @@ final class SparkTraining implements ClusterTraining {
 
     @Override
     public void publish(Path shard) throws IOException {
+        requireDriver();
         shards.publish(shard);
+    }
+
+    /** What a job is refused by is known before its shards are written to the end. */
+    private void requireDriver() throws IOException {
+        if (!driver.isAlive()) {
+            throw failure();
+        }
     }
 
     @Override
     public byte[] train(ProgressListener progress) {
-        try (TemporaryFolder results = TemporaryFolder.create(scratch, "spark-")) {
-            Process started = start(results.path());
-            driver = Optional.of(started);
-            LOG.info(
-                    "the job \"{}\" is submitted to {} for {} tasks; its driver is process {}",
-                    tag.jobName(),
-                    settings.master(),
-                    settings.tasks(),
-                    started.pid());
-            await(started, results.path(), progress);
-            return model(started, results.path());
+        try {
+            begin();
+            await(driver, results.path(), progress);
+            return model();
         } catch (IOException e) {
-            throw new TransientFaultException("the job \"" + tag.jobName() + "\" cannot be submitted", e);
+            throw new TransientFaultException("the end of the job \"" + jobName + "\" cannot be read", e);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new TransientFaultException("the training was stopped", stop);
         }
     }
 
-    /** Its standard input stays open for as long as this process lives, of which it inherits no secret. */
-    private Process start(Path results) throws IOException {
-        List<String> line = new SparkCommandLine(settings, tag, jobClass).of(shards.folder(), results);
+    /** A line says that all shards are there; see {@link #start}. */
+    private void begin() {
+        try {
+            driver.getOutputStream().write('\n');
+            driver.getOutputStream().flush();
+        } catch (IOException ended) {
+            LOG.debug("the driver has ended before the shards were there", ended);
+        }
+    }
+
+    /**
+     * Its standard input stays open for as long as this process lives, of which it inherits no secret.
+     *
+     * @param line the command line
+     */
+    private static Process start(List<String> line, SparkSettings settings) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         Map<String, String> own = Map.copyOf(builder.environment());
         builder.environment().clear();
@@ -123,25 +159,24 @@ final class SparkTraining implements ClusterTraining {
         }
     }
 
-    private byte[] model(Process ended, Path results) throws IOException {
-        Path failure = results.resolve("failure");
-        if (Files.exists(failure)) {
-            throw failed(Files.readString(failure));
-        }
-        Path model = results.resolve("model");
+    private byte[] model() throws IOException {
+        Path model = results.path().resolve("model");
         if (!Files.exists(model)) {
-            throw failed(
-                    "DRIVER_LOST: its driver ended with exit code " + ended.exitValue() + " before the model came");
+            throw failure();
         }
         return Files.readAllBytes(model);
     }
 
     /**
-     * That there is no cluster, or none with room, says nothing about the run, which a later attempt may finish;
-     * whatever else ends a job may be the run's own doing.
+     * Why the driver has ended without a model. That there is no cluster, or none with room, says nothing about the
+     * run, which a later attempt may finish; whatever else ends a job may be the run's own doing.
      */
-    private RuntimeException failed(String reason) {
-        String message = "the Spark job \"" + tag.jobName() + "\" failed: " + reason;
+    private RuntimeException failure() throws IOException {
+        Path named = results.path().resolve("failure");
+        String reason = Files.exists(named)
+                ? Files.readString(named)
+                : "DRIVER_LOST: its driver ended with exit code " + driver.exitValue() + " before the model came";
+        String message = "the Spark job \"" + jobName + "\" failed: " + reason;
         return FAULTS_OF_CLUSTER.stream().anyMatch(reason::startsWith)
                 ? new TransientFaultException(message, new IOException(reason))
                 : new AttemptFailedException(message);
@@ -149,7 +184,8 @@ final class SparkTraining implements ClusterTraining {
 
     @Override
     public void close() {
-        driver.ifPresent(SparkTraining::end);
+        end(driver);
+        results.close();
         shards.close();
     }
 

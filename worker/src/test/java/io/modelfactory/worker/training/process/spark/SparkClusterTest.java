@@ -2,6 +2,7 @@ package io.modelfactory.worker.training.process.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.local.FreePorts;
 import io.modelfactory.worker.algorithm.ClusterTraining;
@@ -80,6 +81,18 @@ class SparkClusterTest {
         assertThatExceptionOfType(AttemptFailedException.class)
                 .isThrownBy(() -> train("refuses"))
                 .withMessage("the Spark job \"model-factory tr_1 token 4\" failed: UNENCRYPTED_COLLECTIVE: none");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whatTheJobIsRefusedByEndsTheWritingOfItsShards() throws IOException {
+        try (ClusterTraining training = cluster("refuses", 4).open()) {
+            Path shard = Files.createFile(training.folder().resolve("train-0.rows"));
+
+            await().untilAsserted(() -> assertThatExceptionOfType(AttemptFailedException.class)
+                    .isThrownBy(() -> training.publish(shard))
+                    .withMessageContaining("failed: UNENCRYPTED_COLLECTIVE: none"));
+        }
         assertNothingIsLeft();
     }
 
