@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainingCluster;
 import io.modelfactory.worker.algorithm.xgboost.PinnedXgboostProvider;
@@ -69,6 +70,7 @@ class SparkTrainingIT {
     @Test
     void theModelHasTheSameBytesFromMemoryFromDiskAndFromAnyNumberOfTasks() throws IOException {
         try (MatrixCluster matrix = MatrixCluster.start(CLUSTER, shared(), 4)) {
+            Set<String> models = new HashSet<>();
             for (String column : COLUMNS) {
                 Set<String> digests = new HashSet<>();
                 digests.add(digest(algorithm.trainer(1), column));
@@ -79,7 +81,9 @@ class SparkTrainingIT {
                     digests.add(digest(trainer(matrix.of(tasks)), column));
                 }
                 assertThat(digests).as(column).hasSize(1);
+                models.addAll(digests);
             }
+            assertThat(models).as("each column has a model of its own").hasSameSizeAs(COLUMNS);
         }
     }
 
@@ -91,6 +95,15 @@ class SparkTrainingIT {
         JobProcesses.drivers("driver").forEach(ProcessHandle::destroyForcibly);
 
         assertThatThrownBy(lost::join).cause().hasMessageContaining("DRIVER_LOST: its driver ended with exit code 137");
+    }
+
+    @Test
+    void executorsStartBeforeThereAreShardsAndEndWithATrainingThatIsGivenUp() throws IOException {
+        try (ClusterTraining training = new SparkCluster(settings(2), folder, new JobTag("given-up", 1)).open()) {
+            await().atMost(JobProcesses.LONG_ENOUGH)
+                    .untilAsserted(() -> assertThat(CLUSTER.executors()).hasSize(2));
+            assertThat(training.folder()).isEmptyDirectory();
+        }
     }
 
     @Test

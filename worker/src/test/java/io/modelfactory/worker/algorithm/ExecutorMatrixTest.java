@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,6 +73,7 @@ class ExecutorMatrixTest {
     @MethodSource("algorithms")
     void theModelHasTheSameBytesWhereverTheAlgorithmTrains(String algorithm, TestReporter report) throws IOException {
         List<String> columns = ExecutorMatrix.COLUMNS.getOrDefault(algorithm, List.of());
+        Set<String> models = new TreeSet<>();
         for (int number = 0; number < columns.size(); number++) {
             Map<String, String> digests = digests(ALGORITHMS.provider(algorithm), columns.get(number));
             digests.put("process", OF_ANOTHER_PROCESS.getOrDefault(algorithm + " " + number, "none"));
@@ -80,7 +82,9 @@ class ExecutorMatrixTest {
                     algorithm + " {" + columns.get(number) + "}",
                     String.join(", ", digests.keySet()) + ": " + new TreeSet<>(digests.values()));
             assertThat(new TreeSet<>(digests.values())).as(digests.toString()).hasSize(1);
+            models.addAll(digests.values());
         }
+        assertThat(models).as("each column has a model of its own").hasSameSizeAs(columns);
     }
 
     @ParameterizedTest
