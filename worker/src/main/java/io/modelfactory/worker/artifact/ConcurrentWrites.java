@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,10 @@ public final class ConcurrentWrites implements ArtifactStore {
 
     private final ArtifactStore store;
     private final Map<String, ConcurrentTask<?>> unfinished = new LinkedHashMap<>();
-    /** Whether all objects so far have appeared. */
+    /** Whether all objects so far have appeared; those before the latest separation are stored then. */
     private CompletableFuture<Boolean> placed = CompletableFuture.completedFuture(true);
+
+    private final List<CompletableFuture<Boolean>> stored = new ArrayList<>();
 
     private ConcurrentWrites(ArtifactStore store) {
         this.store = store;
@@ -70,6 +73,19 @@ public final class ConcurrentWrites implements ArtifactStore {
         });
     }
 
+    /**
+     * What is written from now on appears once all that was written before it is stored, and not at all if some of it
+     * cannot be. Does not wait: what is to appear is put on the disk meanwhile.
+     */
+    public void separate() {
+        CompletableFuture<Boolean> all = placed;
+        for (CompletableFuture<Boolean> write : stored) {
+            all = all.thenCombine(write, Boolean::logicalAnd);
+        }
+        placed = all;
+        stored.clear();
+    }
+
     private void awaitAfter(RuntimeException failed) {
         try {
             await();
@@ -86,15 +102,19 @@ public final class ConcurrentWrites implements ArtifactStore {
         CompletableFuture<Boolean> before = placed;
         CompletableFuture<Boolean> now = new CompletableFuture<>();
         placed = now;
+        CompletableFuture<Boolean> settled = new CompletableFuture<>();
+        stored.add(settled);
         unfinished.put(key, ConcurrentTask.start("store-write", () -> {
             try (StagedWrite staged = store.stage(key, content, ifDifferent)) {
                 if (before.join()) {
                     staged.place();
                     now.complete(true);
                     staged.settle();
+                    settled.complete(true);
                 }
             } finally {
                 now.complete(false);
+                settled.complete(false);
             }
             return key;
         }));

@@ -112,7 +112,7 @@ public final class PublishStage {
         writes.await();
         evidence = provenance.attach(appended, evidence);
         ArtifactRef record = registry.appendRecord(bundle, requireLease);
-        writes.await();
+        writes.separate();
         evidence = evidence.with(ArtifactName.REGISTRY_RECORD, record);
 
         ObjectNode event = LifecycleEventDocument.of(
@@ -124,7 +124,7 @@ public final class PublishStage {
         evidence = evidence.with(ArtifactName.REGISTRY_EVENT, writeEvent(together, bundle.identity(), event));
         evidence = evidence.with(
                 ArtifactName.PUBLISH_HANDSHAKE_RECEIPT, writeReceipt(together, run, bundle.identity(), evidence));
-        writes.await();
+        writes.separate();
         evidence = evidence.with(ArtifactName.COMPLETION_MARKER, writeCompletionMarker(together, run, evidence));
         return new Publication(bundle.identity(), event, evidence);
     }

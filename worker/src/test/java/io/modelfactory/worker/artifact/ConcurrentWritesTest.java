@@ -15,6 +15,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +78,71 @@ class ConcurrentWritesTest {
         });
 
         assertThat(store.read("run/c", 100)).contains(CONTENT);
+    }
+
+    /** The name of the first lasts only once the second is on the disk, and has no name yet. */
+    @Test
+    void whatComesAfterASeparationIsPutOnTheDiskMeanwhileAndAppearsLater() throws IOException {
+        CountDownLatch onTheDisk = new CountDownLatch(2);
+        Set<Boolean> appearedEarly = ConcurrentHashMap.newKeySet();
+        LocalArtifactStore slow = storeOn(new CreatingFiles() {
+            @Override
+            public void beforeFile() {
+                onTheDisk.countDown();
+            }
+
+            @Override
+            public void force(Path below) throws IOException {
+                if (below.endsWith("one")) {
+                    await(onTheDisk);
+                    appearedEarly.add(Files.exists(below.resolveSibling("two").resolve("b")));
+                }
+                CreatingFiles.super.force(below);
+            }
+        });
+
+        ConcurrentWrites.during(slow, writes -> {
+            write(writes, "one/a", CONTENT);
+            writes.separate();
+            return write(writes, "two/b", OTHER);
+        });
+
+        assertThat(appearedEarly).containsExactly(false);
+        assertThat(store.read("one/a", 100)).contains(CONTENT);
+        assertThat(store.read("two/b", 100)).contains(OTHER);
+    }
+
+    @Test
+    void afterASeparationNothingAppearsIfSomethingBeforeItCannotBeStored() throws IOException {
+        LocalArtifactStore failing = storeOn(new CreatingFiles() {
+            @Override
+            public void beforeFile() {}
+
+            @Override
+            public void force(Path below) throws IOException {
+                if (below.endsWith("one")) {
+                    throw new IOException("the disk is gone");
+                }
+                CreatingFiles.super.force(below);
+            }
+        });
+
+        assertThatThrownBy(() -> ConcurrentWrites.during(failing, writes -> {
+                    write(writes, "one/a", CONTENT);
+                    writes.separate();
+                    return write(writes, "two/b", OTHER);
+                }))
+                .isInstanceOf(TransientFaultException.class)
+                .hasMessageContaining("the disk is gone");
+        assertThat(store.keysUnder("two")).isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -24,6 +24,10 @@ import org.apache.kafka.clients.consumer.Consumer;
  */
 final class SmallRunsBench implements Benchmark {
     private static final String TRAINING = "bench/training_profile.yaml";
+    /** Whether the series with everything on is run, too. */
+    private static final String EVERYTHING = "everything";
+    /** Whether the bare programs are run, too. */
+    private static final String FLOORS = "floors";
 
     /** Of credit applications: a thousand card transactions hold about ten frauds, which prove nothing. */
     private static final String TRAINING_PROFILE = """
@@ -74,27 +78,18 @@ final class SmallRunsBench implements Benchmark {
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of(
-                "runs",
-                "300",
-                "warmup",
-                "50",
-                "settled_after",
-                "1500",
-                "single_runs",
-                "200",
-                "rows",
-                "1000",
-                "rounds",
-                "20",
-                "concurrency",
-                "1",
-                "worker_jvm",
-                "",
-                "everything",
-                "true",
-                BenchSettings.JVM,
-                "-Xmx1g");
+        return Map.ofEntries(
+                Map.entry("runs", "300"),
+                Map.entry("warmup", "50"),
+                Map.entry("settled_after", "1500"),
+                Map.entry("single_runs", "200"),
+                Map.entry("rows", "1000"),
+                Map.entry("rounds", "20"),
+                Map.entry("concurrency", "1"),
+                Map.entry("worker_jvm", ""),
+                Map.entry(EVERYTHING, "true"),
+                Map.entry(FLOORS, "true"),
+                Map.entry(BenchSettings.JVM, "-Xmx1g"));
     }
 
     @Override
@@ -119,8 +114,10 @@ final class SmallRunsBench implements Benchmark {
                 figures.put("worker_peak_rss_mb", FigureFormat.rounded(worker.peakMemory()));
             }
             figures.set("leaves", footprint.toJson());
-            BenchRequests core = new BenchRequests(manifestRef, TRAINING, Demand.CORE.governanceRef());
-            addFloors(figures, platform, footprint, folder, core);
+            if (settings.text(FLOORS).equals("true")) {
+                BenchRequests core = new BenchRequests(manifestRef, TRAINING, Demand.CORE.governanceRef());
+                addFloors(figures, platform, footprint, folder, core);
+            }
             return figures;
         }
     }
@@ -138,7 +135,7 @@ final class SmallRunsBench implements Benchmark {
         SmallRunFootprint before = batch.footprint();
         figures.set("core_settled", batch.measure(core, runs));
         SmallRunFootprint left = batch.footprint().since(before, runs);
-        if (settings.text("everything").equals("true")) {
+        if (settings.text(EVERYTHING).equals("true")) {
             batch.run(everything, warmup);
             figures.set("everything_settled", batch.measure(everything, runs));
         }
