@@ -3,6 +3,7 @@ package io.modelfactory.worker.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -20,6 +23,12 @@ import java.util.Properties;
  * than a cent in a hundred. The files follow each other in time, as those of the simulation do.
  */
 final class CopiedPayments {
+    /** The setting that says how many there shall be of each. */
+    static final String COPIES = "copies";
+
+    private static final String ROWS = "rows";
+    private static final String SEED = "seed";
+    private static final String PROFILES = "bench";
     private static final String MATERIALIZATION = BenchRequests.PLATFORM_RUN + "/ofs/datasets/dm_bench/";
     /** Simulated rows whose copies are in one file. */
     private static final long SLICE_ROWS = 50_000;
@@ -32,14 +41,34 @@ final class CopiedPayments {
      * @param simulated store with the simulated dataset
      * @param store for the one of the copies, under the same keys
      */
-    CopiedPayments(Path simulated, Path store, int copies) {
+    private CopiedPayments(Path simulated, Path store, int copies) {
         this.simulated = simulated;
         this.store = store;
         this.copies = copies;
     }
 
+    /**
+     * As {@link BenchRequests#writeCardFraud}, with each simulated row as many times as there shall be copies.
+     *
+     * @param folder for the simulated rows, deleted afterwards
+     */
+    static String writeCardFraud(Path folder, Path store, BenchSettings settings) throws IOException {
+        int copies = settings.number(COPIES);
+        if (copies == 1) {
+            return BenchRequests.writeCardFraud(store, settings);
+        }
+        Path simulated = folder.resolve("simulated");
+        Map<String, String> few =
+                Map.of(ROWS, String.valueOf(settings.number(ROWS) / copies), SEED, settings.text(SEED));
+        String manifestRef = BenchRequests.writeCardFraud(simulated, BenchSettings.of(few, List.of()));
+        new CopiedPayments(simulated, store, copies).write(manifestRef);
+        Files.move(simulated.resolve(PROFILES), store.resolve(PROFILES));
+        FolderTree.delete(simulated);
+        return manifestRef;
+    }
+
     /** @param manifestRef of the simulated dataset */
-    void write(String manifestRef) throws IOException {
+    private void write(String manifestRef) throws IOException {
         String materializationRef = MATERIALIZATION + "materialization.json";
         ObjectNode materialization = (ObjectNode) Json.parse(Files.readAllBytes(simulated.resolve(materializationRef)));
         ArrayNode files = Json.object().arrayNode();

@@ -3,7 +3,6 @@ package io.modelfactory.worker.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
-import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.config.DataSize;
@@ -13,7 +12,6 @@ import io.modelfactory.worker.training.process.ExecutorChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,15 +34,13 @@ final class LargeRunBench implements Benchmark {
     private static final double LARGEST_STEP = 0.3;
     private static final String ALERTS = "alerts_per_day";
     private static final String ROWS = "rows";
-    private static final String SEED = "seed";
-    private static final String COPIES = "copies";
 
     @Override
     public Map<String, String> defaults() {
         return Map.ofEntries(
                 Map.entry(ROWS, "10000000"),
-                Map.entry(SEED, "7"),
-                Map.entry(COPIES, "1"),
+                Map.entry("seed", "7"),
+                Map.entry(CopiedPayments.COPIES, "1"),
                 Map.entry(ROUNDS, "200"),
                 Map.entry(THREADS, String.valueOf(Runtime.getRuntime().availableProcessors())),
                 Map.entry("memory_limit", "300MB"),
@@ -56,7 +52,7 @@ final class LargeRunBench implements Benchmark {
     @Override
     public void prepare(Path folder, BenchSettings settings) throws IOException {
         Path store = folder.resolve("store");
-        String manifestRef = writeRows(folder, store, settings);
+        String manifestRef = CopiedPayments.writeCardFraud(folder, store, settings);
         Files.createDirectories(store.resolve(TRAINING).getParent());
         Files.write(store.resolve(TRAINING), CanonicalJson.bytes(profile(settings)));
         Path governance = store.resolve(BenchRequests.GOVERNANCE);
@@ -65,25 +61,6 @@ final class LargeRunBench implements Benchmark {
         judged.remove("logistic_baseline");
         Files.write(governance, CanonicalJson.bytes(judged));
         Files.writeString(folder.resolve(MANIFEST), manifestRef);
-    }
-
-    /** Each simulated row as many times as there shall be copies. */
-    private String writeRows(Path folder, Path store, BenchSettings settings) throws IOException {
-        int copies = settings.number(COPIES);
-        if (copies == 1) {
-            return BenchRequests.writeCardFraud(store, settings);
-        }
-        Path simulated = folder.resolve("simulated");
-        String manifestRef = BenchRequests.writeCardFraud(
-                simulated,
-                BenchSettings.of(
-                        defaults(),
-                        List.of(ROWS + "=" + settings.number(ROWS) / copies, SEED + "=" + settings.text(SEED))));
-        new CopiedPayments(simulated, store, copies).write(manifestRef);
-        Files.createDirectories(store.resolve(BenchRequests.GOVERNANCE).getParent());
-        Files.move(simulated.resolve(BenchRequests.GOVERNANCE), store.resolve(BenchRequests.GOVERNANCE));
-        FolderTree.delete(simulated);
-        return manifestRef;
     }
 
     /**

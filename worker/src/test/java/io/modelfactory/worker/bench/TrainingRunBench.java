@@ -58,6 +58,8 @@ final class TrainingRunBench implements Benchmark {
         return Map.of(
                 "rows",
                 "1000000",
+                CopiedPayments.COPIES,
+                "1",
                 "repeats",
                 "3",
                 "seed",
@@ -74,7 +76,7 @@ final class TrainingRunBench implements Benchmark {
 
     @Override
     public void prepare(Path folder, BenchSettings settings) throws IOException {
-        BenchRequests.writeCardFraud(store(folder), settings);
+        CopiedPayments.writeCardFraud(folder, store(folder), settings);
     }
 
     @Override
