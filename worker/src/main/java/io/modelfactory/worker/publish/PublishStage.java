@@ -20,6 +20,7 @@ import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
+import io.modelfactory.worker.background.ConcurrentTask;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.bundle.BundlePackager;
 import io.modelfactory.worker.bundle.BundlePackager.Bundle;
@@ -87,16 +88,37 @@ public final class PublishStage {
      */
     public Publication publish(PublishableRun run, EvidenceAudit audit, Runnable requireLease) {
         requireCompletedAsStarted(run);
-        evidenceChain.requireEligible(run, audit);
-        provenance.requireReady();
+        Runnable loadedBack = ConcurrentTask.beside(
+                "eligibility", () -> requireEligible(run, audit), () -> loadBack(run), (eligible, loaded) -> loaded);
         Evidence evidence = overrides.attach(run);
         PinnedPlan plan = PinnedPlan.read(documents, evidence.require(ArtifactName.RESOLVED_TRAIN_PLAN));
-        String modelFormat = loadBackCheck.modelFormat(evidence);
         audit.readAudited(Purpose.PUBLISH, ArtifactName.MODEL.key(), evidence.require(ArtifactName.MODEL), () -> {
-            loadBackCheck.requireIdenticalScores(run.evidence(), modelFormat);
+            loadedBack.run();
             return run;
         });
         return ConcurrentWrites.during(artifacts, writes -> write(run, plan, evidence, requireLease, writes));
+    }
+
+    private PublishableRun requireEligible(PublishableRun run, EvidenceAudit audit) {
+        evidenceChain.requireEligible(run, audit);
+        provenance.requireReady();
+        return run;
+    }
+
+    /**
+     * Beside the look at the evidence, which may find that the run is not to be published, whatever its model does.
+     *
+     * @return throws what the loading has failed with
+     */
+    private Runnable loadBack(PublishableRun run) {
+        try {
+            loadBackCheck.requireIdenticalScores(run.evidence(), loadBackCheck.modelFormat(run.evidence()));
+            return () -> {};
+        } catch (RuntimeException failed) {
+            return () -> {
+                throw failed;
+            };
+        }
     }
 
     /** What lies in the bundle's directory is stored before its record, all else before the completion marker. */
