@@ -30,13 +30,22 @@ final class ClusterGrower implements TreeGrower {
     }
 
     @Override
-    public byte[] grow(GrowthPlan plan, RowPieces train, Optional<RowPieces> held, TrainingTargets targets) {
+    public Growth begin(RowPieces train, Optional<RowPieces> held) {
         requireNoEmptyShard("training", train);
         held.ifPresent(rows -> requireNoEmptyShard("validation", rows));
-        try (ClusterTraining training = cluster.open()) {
-            write(training, plan, train, held, targets);
-            return training.train(progress);
-        }
+        ClusterTraining training = cluster.open();
+        return new Growth() {
+            @Override
+            public byte[] grow(GrowthPlan plan, TrainingTargets targets) {
+                write(training, plan, train, held, targets);
+                return training.train(progress);
+            }
+
+            @Override
+            public void close() {
+                training.close();
+            }
+        };
     }
 
     /** The place of the shards is no part of the run: trouble with it is no failure of the training. */

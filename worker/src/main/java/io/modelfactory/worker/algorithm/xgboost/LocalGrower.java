@@ -22,7 +22,11 @@ final class LocalGrower implements TreeGrower {
     }
 
     @Override
-    public byte[] grow(GrowthPlan plan, RowPieces train, Optional<RowPieces> held, TrainingTargets targets)
+    public Growth begin(RowPieces train, Optional<RowPieces> held) {
+        return (plan, targets) -> grow(plan, train, held, targets);
+    }
+
+    private byte[] grow(GrowthPlan plan, RowPieces train, Optional<RowPieces> held, TrainingTargets targets)
             throws XGBoostError, IOException {
         PinnedBoosting boosting = new PinnedBoosting(
                 plan.settings(matrices.threads()),

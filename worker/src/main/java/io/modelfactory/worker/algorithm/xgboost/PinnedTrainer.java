@@ -52,11 +52,11 @@ final class PinnedTrainer implements Trainer {
             PositiveWeightBounds.requireValidation(
                     parameters.numbers().scalePosWeight(), validation.rows(), validation.positives());
         }
-        PinnedCuts cuts = new CutSample(rows, targets.eventKeys(), parameters.cutSampleRows())
-                .cuts(features, parameters.numbers().maxBin() - 1);
-        GrowthPlan plan = new GrowthPlan(hyperParameters, features, seed, cuts, targets.boostingBaseScore());
-        try {
-            byte[] grown = grower.grow(plan, rows, held, targets);
+        try (TreeGrower.Growth growth = grower.begin(rows, held)) {
+            PinnedCuts cuts = new CutSample(rows, targets.eventKeys(), parameters.cutSampleRows())
+                    .cuts(features, parameters.numbers().maxBin() - 1);
+            byte[] grown = growth.grow(
+                    new GrowthPlan(hyperParameters, features, seed, cuts, targets.boostingBaseScore()), targets);
             return model(XgboostModelJson.withBaseScore(grown, targets.plainBaseScore()), features)
                     .withBins(cuts.asTrainingBins());
         } catch (XGBoostError | IOException e) {

@@ -12,10 +12,22 @@ interface TreeGrower {
     int pieceRows(int columns);
 
     /**
+     * Begins with a model: what its growth needs may start while its plan is made.
+     *
      * @param held rows that early stopping watches; empty if it is not asked for
-     * @param targets of the training rows
-     * @return the model as JSON
      */
-    byte[] grow(GrowthPlan plan, RowPieces train, Optional<RowPieces> held, TrainingTargets targets)
-            throws XGBoostError, IOException;
+    Growth begin(RowPieces train, Optional<RowPieces> held);
+
+    /** Of one model; closing it ends what has been started for it. */
+    @FunctionalInterface
+    interface Growth extends AutoCloseable {
+        /**
+         * @param targets of the training rows
+         * @return the model as JSON
+         */
+        byte[] grow(GrowthPlan plan, TrainingTargets targets) throws XGBoostError, IOException;
+
+        @Override
+        default void close() {}
+    }
 }
