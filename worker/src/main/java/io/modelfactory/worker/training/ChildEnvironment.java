@@ -18,8 +18,20 @@ public final class ChildEnvironment {
      */
     public static final String SLEEPING = "PASSIVE";
 
+    /** How often GNU's OpenMP looks whether a thread need not wait any more before it sleeps, if the worker says so. */
+    private static final String SPINS = "GOMP_SPINCOUNT";
+
     private static final Set<String> INHERITED_VARIABLES = Set.of(
-            "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT", "MF_LOG_LEVEL", THREAD_WAIT);
+            "PATH",
+            "LANG",
+            "LC_ALL",
+            "LC_CTYPE",
+            "TZ",
+            "LD_LIBRARY_PATH",
+            "SYSTEMROOT",
+            "MF_LOG_LEVEL",
+            THREAD_WAIT,
+            SPINS);
 
     private ChildEnvironment() {}
 

@@ -19,5 +19,6 @@ class ChildEnvironmentTest {
     void threadsSleepWhileTheyWaitUnlessTheWorkerIsToldElse() {
         assertThat(ChildEnvironment.of(Map.of())).containsEntry("OMP_WAIT_POLICY", "PASSIVE");
         assertThat(ChildEnvironment.of(Map.of("OMP_WAIT_POLICY", "ACTIVE"))).containsEntry("OMP_WAIT_POLICY", "ACTIVE");
+        assertThat(ChildEnvironment.of(Map.of("GOMP_SPINCOUNT", "3000"))).containsEntry("GOMP_SPINCOUNT", "3000");
     }
 }
