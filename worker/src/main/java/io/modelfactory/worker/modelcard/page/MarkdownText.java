@@ -22,9 +22,10 @@ final class MarkdownText {
     private static boolean maybeSpecial(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean wordEnd = i == 0 || text.charAt(i - 1) != 'w' && text.charAt(i - 1) != 'W';
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' && wordEnd)
-                    && PLAIN_MARKS.indexOf(c) < 0) {
+            boolean wordEnd = i == 0 || (text.charAt(i - 1) != 'w' && text.charAt(i - 1) != 'W');
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean plain = letter || (c >= '0' && c <= '9') || (c == '.' && wordEnd);
+            if (!plain && PLAIN_MARKS.indexOf(c) < 0) {
                 return true;
             }
         }
