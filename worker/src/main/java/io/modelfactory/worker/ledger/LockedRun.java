@@ -1,0 +1,24 @@
+package io.modelfactory.worker.ledger;
+
+import io.modelfactory.worker.ledger.postgres.PostgresColumns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A row of {@code mf_run} that a transaction has locked.
+ *
+ * @param leaseOwner the worker that holds the run, or held it last
+ * @param now a time of the database's clock since then
+ */
+record LockedRun(RunRow row, Optional<String> leaseOwner, Instant now) {
+
+    /** Reads {@code mf_run.*} and {@code now}. */
+    static LockedRun read(ResultSet row) throws SQLException {
+        return new LockedRun(
+                RunRow.ofColumns(row),
+                PostgresColumns.optionalText(row, "lease_owner"),
+                PostgresColumns.time(row, "now"));
+    }
+}
