@@ -36,7 +36,7 @@ final class FailureHandler {
             REGISTRY_EVENT_IMMUTABILITY_VIOLATION,
             PUBLISH_RECEIPT_IMMUTABILITY_VIOLATION);
 
-    private final AtomicInteger consecutiveFaults = new AtomicInteger();
+    private final AtomicInteger faultsInARow = new AtomicInteger();
     private final RunLedger ledger;
     private final RetryBackoff backoff;
     private final WorkerMeters meters;
@@ -49,7 +49,12 @@ final class FailureHandler {
 
     /** A run came to its end; the next fault is the first in a row. */
     void resetBackoff() {
-        consecutiveFaults.set(0);
+        faultsInARow.set(0);
+    }
+
+    /** How many faults this worker has met one after another; to be asked when a run begins. */
+    int faultsInARow() {
+        return faultsInARow.get();
     }
 
     /** A run whose evidence holds is left publish pending; one whose evidence does not hold fails. */
@@ -114,21 +119,30 @@ final class FailureHandler {
         return ledger.fail(lease, failure.code(), message(failure), refs);
     }
 
-    /** An external dependency failed; the attempt does not count. */
-    void release(Lease lease, TransientFaultException fault) {
+    /**
+     * An external dependency failed; the attempt does not count.
+     *
+     * @param earlier {@link #faultsInARow} when the run began
+     */
+    void release(Lease lease, TransientFaultException fault, int earlier) {
         LOG.warn("{} is released to be resumed: {}", lease.runKey(), fault.getMessage());
         meters.transientFault(FaultSource.EXECUTION);
         try {
-            ledger.release(lease, releaseDelay(), String.valueOf(fault.getMessage()));
+            ledger.release(lease, releaseDelay(earlier), String.valueOf(fault.getMessage()));
         } catch (LeaseLostException | TransientFaultException stillDown) {
             LOG.warn("{} was not released; it is resumed when its lease ends", lease.runKey());
         }
     }
 
-    /** Doubles while this worker meets one fault after another, so that a long outage does not fill the history. */
-    private Duration releaseDelay() {
-        return backoff.delayAfter(
-                consecutiveFaults.getAndUpdate(faults -> Math.min(faults + 1, RetryBackoff.MAX_DOUBLINGS)));
+    /**
+     * Doubles while this worker meets one fault after another, so that a long outage does not fill the history. Runs at
+     * work at the same time meet the same fault: it is one for all of them.
+     */
+    private Duration releaseDelay(int earlier) {
+        // Fewer, if a run has come to its end since this one began.
+        int before = Math.min(earlier, faultsInARow.get());
+        faultsInARow.accumulateAndGet(Math.min(before + 1, RetryBackoff.MAX_DOUBLINGS), Math::max);
+        return backoff.delayAfter(before);
     }
 
     /** An unforeseen error as a failure; a transient fault or a lost lease is thrown on. */

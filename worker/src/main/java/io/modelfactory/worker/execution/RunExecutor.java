@@ -94,6 +94,7 @@ final class RunExecutor {
     private void executeAndRecord(
             ClaimedRun claimed, BooleanSupplier held, RunProgressListener progress, RunTelemetry report) {
         Lease lease = claimed.lease();
+        int earlierFaults = failureHandler.faultsInARow();
         try {
             RunRecord released = runStages(lease, claimed.run(), held, progress);
             failureHandler.resetBackoff();
@@ -103,7 +104,7 @@ final class RunExecutor {
         } catch (LeaseLostException lost) {
             LOG.warn("{} is another worker's now: {}", lease.runKey(), lost.getMessage());
         } catch (TransientFaultException fault) {
-            failureHandler.release(lease, fault);
+            failureHandler.release(lease, fault, earlierFaults);
         } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError unexpected) {
             if (held.getAsBoolean()) {
                 LOG.error("{} could not be recorded; it is resumed when its lease ends", lease.runKey(), unexpected);

@@ -373,13 +373,18 @@ public final class StageFixture implements AutoCloseable {
 
     /** A worker pool of two threads on this factory. */
     RunWorkerPool workerPool(Duration lease, Duration heartbeat) {
+        return workerPool(
+                new RunWorkerSettings("worker", 2, lease, heartbeat, Duration.ofMillis(20), Duration.ofMillis(1)));
+    }
+
+    RunWorkerPool workerPool(RunWorkerSettings chosen) {
         return new RunWorkerPool(
                 ledger,
                 audits,
                 buildStage,
                 gateStage,
                 publishStage,
-                new RunWorkerSettings("worker", 2, lease, heartbeat, Duration.ofMillis(20), Duration.ofMillis(1)),
+                chosen,
                 new WorkerMeters(meters),
                 RunObserver.none(),
                 (thread, death) -> {
