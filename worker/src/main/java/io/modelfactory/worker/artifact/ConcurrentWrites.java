@@ -24,11 +24,10 @@ import java.util.function.Function;
  * <p>A write that fails ends the work with its own failure, also if the work failed by something else afterwards: as if
  * it had been waited for. To be used by one thread.
  */
-public final class ConcurrentWrites implements ArtifactStore {
+public final class ConcurrentWrites extends ForwardingArtifactStore {
     /** Such a file is held in memory until it is stored. */
     private static final long SMALL_FILE_BYTES = 1 << 20;
 
-    private final ArtifactStore store;
     private final Map<String, ConcurrentTask<?>> unfinished = new LinkedHashMap<>();
     /** Whether all objects so far have appeared; those before the latest separation are stored then. */
     private CompletableFuture<Boolean> placed = CompletableFuture.completedFuture(true);
@@ -36,7 +35,7 @@ public final class ConcurrentWrites implements ArtifactStore {
     private final List<CompletableFuture<Boolean>> stored = new ArrayList<>();
 
     private ConcurrentWrites(ArtifactStore store) {
-        this.store = store;
+        super(store);
     }
 
     /** Does work that writes, and returns its result once all that it wrote is stored. */
@@ -105,7 +104,7 @@ public final class ConcurrentWrites implements ArtifactStore {
         CompletableFuture<Boolean> settled = new CompletableFuture<>();
         stored.add(settled);
         unfinished.put(key, ConcurrentTask.start("store-write", () -> {
-            try (StagedWrite staged = store.stage(key, content, ifDifferent)) {
+            try (StagedWrite staged = store().stage(key, content, ifDifferent)) {
                 if (before.join()) {
                     staged.place();
                     now.complete(true);
@@ -118,7 +117,7 @@ public final class ConcurrentWrites implements ArtifactStore {
             }
             return key;
         }));
-        return store.reference(key, content);
+        return reference(key, content);
     }
 
     /** Its owner may delete the file when this returns. A large one is stored by then, after all written before it. */
@@ -129,7 +128,7 @@ public final class ConcurrentWrites implements ArtifactStore {
             return write(key, small.get(), ifDifferent);
         }
         await();
-        return store.writeFile(key, content, ifDifferent);
+        return super.writeFile(key, content, ifDifferent);
     }
 
     private static Optional<byte[]> small(Path content) {
@@ -151,46 +150,31 @@ public final class ConcurrentWrites implements ArtifactStore {
     @Override
     public Optional<byte[]> read(String key, long maxBytes) {
         awaitWrite(key);
-        return store.read(key, maxBytes);
+        return super.read(key, maxBytes);
     }
 
     @Override
     public Optional<InputStream> open(String key) {
         awaitWrite(key);
-        return store.open(key);
+        return super.open(key);
     }
 
     @Override
     public Optional<Long> size(String key) {
         awaitWrite(key);
-        return store.size(key);
+        return super.size(key);
     }
 
     @Override
     public List<String> keysUnder(String folder) {
         await();
-        return store.keysUnder(folder);
+        return super.keysUnder(folder);
     }
 
     @Override
     public Optional<Path> localFile(String key, Path scratch) {
         awaitWrite(key);
-        return store.localFile(key, scratch);
-    }
-
-    @Override
-    public void requireReachable() {
-        store.requireReachable();
-    }
-
-    @Override
-    public String keyOf(String reference) {
-        return store.keyOf(reference);
-    }
-
-    @Override
-    public void verifyWriteOnce() {
-        store.verifyWriteOnce();
+        return super.localFile(key, scratch);
     }
 
     /** The store itself is another's. */

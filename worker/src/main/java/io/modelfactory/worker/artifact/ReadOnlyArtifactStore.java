@@ -1,17 +1,12 @@
 package io.modelfactory.worker.artifact;
 
 import io.modelfactory.worker.failure.FailureCode;
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 /** A store that is only read: a write is a defect of its caller. */
-final class ReadOnlyArtifactStore implements ArtifactStore {
-    private final ArtifactStore store;
-
+final class ReadOnlyArtifactStore extends ForwardingArtifactStore {
     ReadOnlyArtifactStore(ArtifactStore store) {
-        this.store = store;
+        super(store);
     }
 
     @Override
@@ -29,47 +24,7 @@ final class ReadOnlyArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public Optional<byte[]> read(String key, long maxBytes) {
-        return store.read(key, maxBytes);
-    }
-
-    @Override
-    public Optional<InputStream> open(String key) {
-        return store.open(key);
-    }
-
-    @Override
-    public Optional<Long> size(String key) {
-        return store.size(key);
-    }
-
-    @Override
-    public List<String> keysUnder(String folder) {
-        return store.keysUnder(folder);
-    }
-
-    @Override
-    public Optional<Path> localFile(String key, Path scratch) {
-        return store.localFile(key, scratch);
-    }
-
-    @Override
-    public void requireReachable() {
-        store.requireReachable();
-    }
-
-    @Override
-    public String keyOf(String reference) {
-        return store.keyOf(reference);
-    }
-
-    @Override
     public void verifyWriteOnce() {
         throw refused("a probe");
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
+import io.modelfactory.worker.artifact.ForwardingArtifactStore;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
@@ -30,15 +31,14 @@ import org.awaitility.Awaitility;
 /**
  * A real store with injected faults: unavailable, slow or forged objects, whose keys are given as regular expressions.
  */
-final class FaultInjectingStore implements ArtifactStore {
-    private final ArtifactStore delegate;
+final class FaultInjectingStore extends ForwardingArtifactStore {
     private final Map<Pattern, UnaryOperator<byte[]>> contentFaults = new LinkedHashMap<>();
     private final List<Consumer<String>> accessFaults = new ArrayList<>();
     private final List<Consumer<String>> writeFaults = new ArrayList<>();
     private final List<String> writeAttempts = Collections.synchronizedList(new ArrayList<>());
 
-    FaultInjectingStore(ArtifactStore delegate) {
-        this.delegate = delegate;
+    FaultInjectingStore(ArtifactStore store) {
+        super(store);
     }
 
     /** Takes no write to these keys until the store is {@link #clearFaults}. */
@@ -129,12 +129,12 @@ final class FaultInjectingStore implements ArtifactStore {
         writeAttempts.add(key);
         applyAccessFaults(key);
         writeFaults.forEach(fault -> fault.accept(key));
-        return delegate.write(key, altered(key, content), ifDifferent);
+        return super.write(key, altered(key, content), ifDifferent);
     }
 
     @Override
     public ArtifactRef reference(String key, byte[] content) {
-        return delegate.reference(key, altered(key, content));
+        return super.reference(key, altered(key, content));
     }
 
     private byte[] altered(String key, byte[] content) {
@@ -159,48 +159,18 @@ final class FaultInjectingStore implements ArtifactStore {
     @Override
     public Optional<byte[]> read(String key, long maxBytes) {
         applyAccessFaults(key);
-        return delegate.read(key, maxBytes);
+        return super.read(key, maxBytes);
     }
 
     @Override
     public Optional<InputStream> open(String key) {
         applyAccessFaults(key);
-        return delegate.open(key);
-    }
-
-    @Override
-    public List<String> keysUnder(String folder) {
-        return delegate.keysUnder(folder);
-    }
-
-    @Override
-    public Optional<Long> size(String key) {
-        return delegate.size(key);
+        return super.open(key);
     }
 
     @Override
     public Optional<Path> localFile(String key, Path scratch) {
         applyAccessFaults(key);
-        return delegate.localFile(key, scratch);
-    }
-
-    @Override
-    public void requireReachable() {
-        delegate.requireReachable();
-    }
-
-    @Override
-    public String keyOf(String reference) {
-        return delegate.keyOf(reference);
-    }
-
-    @Override
-    public void verifyWriteOnce() {
-        delegate.verifyWriteOnce();
-    }
-
-    @Override
-    public void close() {
-        delegate.close();
+        return super.localFile(key, scratch);
     }
 }

@@ -2,6 +2,7 @@ package io.modelfactory.worker.chaos.injection;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
+import io.modelfactory.worker.artifact.ForwardingArtifactStore;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
@@ -13,12 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A store with points around each write and before each read, named by the key without the ids of run and request. */
-public final class InstrumentedArtifactStore implements ArtifactStore {
-    private final ArtifactStore real;
+public final class InstrumentedArtifactStore extends ForwardingArtifactStore {
     private final InjectionPoints points;
 
     InstrumentedArtifactStore(ArtifactStore real, InjectionPoints points) {
-        this.real = real;
+        super(real);
         this.points = points;
     }
 
@@ -36,14 +36,14 @@ public final class InstrumentedArtifactStore implements ArtifactStore {
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
         String subject = shape(key);
         pass("artifact.write.before " + subject);
-        boolean absent = real.size(key).isEmpty();
+        boolean absent = super.size(key).isEmpty();
         if (absent && points.isNext(halfWrittenPoint(subject))) {
             writeHalf(key, content, ifDifferent);
         } else {
             if (absent) {
                 pass(halfWrittenPoint(subject));
             }
-            real.write(key, content, ifDifferent);
+            super.write(key, content, ifDifferent);
         }
         pass("artifact.write.after " + subject);
         return ArtifactRef.of(key, content);
@@ -55,7 +55,7 @@ public final class InstrumentedArtifactStore implements ArtifactStore {
 
     private void writeHalf(String key, byte[] content, FailureCode ifDifferent) {
         try (StallingFile file = StallingFile.of(content, () -> points.pass(halfWrittenPoint(shape(key))))) {
-            real.writeFile(key, file.path(), ifDifferent);
+            super.writeFile(key, file.path(), ifDifferent);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,31 +73,31 @@ public final class InstrumentedArtifactStore implements ArtifactStore {
     @Override
     public Optional<byte[]> read(String key, long maxBytes) {
         passBeforeRead(key);
-        return real.read(key, maxBytes);
+        return super.read(key, maxBytes);
     }
 
     @Override
     public Optional<InputStream> open(String key) {
         passBeforeRead(key);
-        return real.open(key);
+        return super.open(key);
     }
 
     @Override
     public List<String> keysUnder(String folder) {
         passBeforeRead(folder);
-        return real.keysUnder(folder);
+        return super.keysUnder(folder);
     }
 
     @Override
     public Optional<Long> size(String key) {
         passBeforeRead(key);
-        return real.size(key);
+        return super.size(key);
     }
 
     @Override
     public Optional<Path> localFile(String key, Path scratch) {
         passBeforeRead(key);
-        return real.localFile(key, scratch);
+        return super.localFile(key, scratch);
     }
 
     private void passBeforeRead(String key) {
@@ -110,25 +110,5 @@ public final class InstrumentedArtifactStore implements ArtifactStore {
         } catch (InjectedFault fault) {
             throw new TransientFaultException("the store: " + fault.getMessage(), fault);
         }
-    }
-
-    @Override
-    public void requireReachable() {
-        real.requireReachable();
-    }
-
-    @Override
-    public void verifyWriteOnce() {
-        real.verifyWriteOnce();
-    }
-
-    @Override
-    public String keyOf(String reference) {
-        return real.keyOf(reference);
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 }
