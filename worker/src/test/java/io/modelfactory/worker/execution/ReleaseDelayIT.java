@@ -27,8 +27,6 @@ class ReleaseDelayIT {
     private static final RunWorkerSettings SETTINGS = new RunWorkerSettings(
             "worker", 2, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(50), SHORTEST);
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
-    private static final TransientFaultException FAULT =
-            new TransientFaultException("the store is away", new IOException("connection reset"));
 
     @TempDir
     private Path folder = Path.of("");
@@ -93,7 +91,9 @@ class ReleaseDelayIT {
     }
 
     private Duration delayAfterFault(RunInProgress run) {
-        handler.release(run.claimed().lease(), FAULT, run.earlierFaults());
+        TransientFaultException fault =
+                new TransientFaultException("the store is away", new IOException("connection reset"));
+        handler.release(run.claimed().lease(), fault, run.earlierFaults());
         return delay(run.claimed().run().runKey());
     }
 
