@@ -68,13 +68,17 @@ class BucketBuildIT {
 
             await().atMost(TIMEOUT).until(this::jobIsSubmitted);
 
-            assertThat(STORE.keys())
-                    .as("of training and validation rows, for two tasks")
-                    .hasSize(4)
-                    .allMatch(key -> key.startsWith(
-                            "shards/" + run + ".token-" + claimed.lease().token() + "."));
-            assertThat(filesOf(folder.resolve("scratch")))
-                    .noneMatch(file -> file.contains("shard-grant") || file.endsWith(".rows"));
+            // The job is submitted before they are written.
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(STORE.keys())
+                            .as("of training and validation rows, for two tasks")
+                            .hasSize(4)
+                            .allMatch(key -> key.startsWith("shards/" + run + ".token-"
+                                    + claimed.lease().token() + ".")));
+            await().atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(filesOf(folder.resolve("scratch")))
+                            .isNotEmpty()
+                            .noneMatch(file -> file.contains("shard-grant") || file.endsWith(".rows")));
 
             held.set(false);
 
