@@ -24,7 +24,7 @@ public final class FaultyTrainerMain {
     public static final String DIES_ONCE = "dies-once";
     public static final String NEVER_ENDS = "never-ends";
     public static final String LOGS = "logs";
-    /** On its heap, and nobody uses it any more. */
+    /** On its heap, and not used any more. */
     public static final String LEAVES_MUCH = "leaves-much";
 
     public static final int MUCH_MB = 140;

@@ -33,7 +33,7 @@ public record ShardManifest(Map<String, SignedObject> objects) {
     }
 
     void write(Path folder) throws IOException {
-        // Whoever reads it may do so at any time.
+        // It may be read at any time.
         Path unfinished = folder.resolve(FILE + ".unfinished");
         JSON.writeValue(unfinished.toFile(), this);
         Files.move(unfinished, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
