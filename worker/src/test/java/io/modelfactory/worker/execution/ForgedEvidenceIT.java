@@ -123,6 +123,16 @@ class ForgedEvidenceIT {
         assertNoModel("cannot be loaded");
     }
 
+    /** The model is loaded while the evidence is looked at; what the evidence fails with is told first. */
+    @Test
+    void anIneligibleRunIsToldSoThoughItsModelIsBrokenToo() {
+        factory.store.alterContent("/artifacts/model.ubj", model -> new byte[] {1, 2, 3});
+        factory.store.alterDocument(
+                "/publish_eligibility.json", eligibility -> eligibility.put("eligibility", "INELIGIBLE"));
+
+        assertNotPublished(factory.submitTrainBuild("request.0001", true), PUBLISH_NOT_ELIGIBLE, PUBLISH_PENDING);
+    }
+
     @Test
     void aMissingReportFailsTheRunAfterItsAttempts() throws IOException {
         String runKey = releasedBeforeTheGate(ArtifactName.EVAL_REPORT.key(), true);
