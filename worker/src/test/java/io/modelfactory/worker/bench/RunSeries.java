@@ -50,6 +50,10 @@ final class RunSeries {
         }
     }
 
+    boolean hasRun() {
+        return !seconds.isEmpty();
+    }
+
     double last() {
         return seconds.get(seconds.size() - 1);
     }

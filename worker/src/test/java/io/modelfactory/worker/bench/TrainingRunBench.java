@@ -9,12 +9,14 @@ import io.modelfactory.worker.bench.PythonScriptBaseline.Texts;
 import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.model.ModelScorer;
+import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainingProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,6 +45,8 @@ final class TrainingRunBench implements Benchmark {
     private static final String TRAINER_HEAP = "trainer_heap";
     /** Whether the script and the other algorithms are run as well, which takes twice as long. */
     private static final String OTHERS = "others";
+    /** Whether the shipped profiles are run as well. */
+    private static final String EVERYTHING = "everything";
 
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
@@ -51,6 +55,7 @@ final class TrainingRunBench implements Benchmark {
     private final List<XgboostBaseline> bare = new ArrayList<>();
     private final List<XgboostProcess.Outcome> processes = new ArrayList<>();
     private final List<Double> readings = new ArrayList<>();
+    private Optional<TrainingRunFloor> floor = Optional.empty();
     private final Map<Texts, List<PythonScriptBaseline.Outcome>> scripts = new EnumMap<>(Texts.class);
 
     @Override
@@ -70,6 +75,8 @@ final class TrainingRunBench implements Benchmark {
                 "512MB",
                 OTHERS,
                 "true",
+                EVERYTHING,
+                "true",
                 BenchSettings.JVM,
                 "-Xms32m,-Xmx512m,-XX:+UseSerialGC");
     }
@@ -83,15 +90,16 @@ final class TrainingRunBench implements Benchmark {
     public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
         XgboostBaseline.loadLibrary();
         boolean others = Boolean.parseBoolean(settings.text(OTHERS));
+        boolean all = Boolean.parseBoolean(settings.text(EVERYTHING));
         boolean python = others && PythonScriptBaseline.isInstalled();
         AlgorithmComparison algorithms = new AlgorithmComparison("xgboost_hist_pinned");
         ObjectNode figures = Json.object();
         try (BenchStages bench = open(folder, settings)) {
             for (int i = 0; i < settings.number("repeats"); i++) {
                 Path model = i == 0 ? core.runWatched(bench, 0) : core.run(bench, 2 * i);
-                if (i == 0) {
+                if (all && i == 0) {
                     everything.runWatched(bench, 1);
-                } else {
+                } else if (all) {
                     everything.run(bench, 2 * i + 1);
                 }
                 ResolvedTrainPlan plan =
@@ -121,6 +129,10 @@ final class TrainingRunBench implements Benchmark {
         Map<String, JsonNode> hyperParameters = plan.trainingProfile().hyperParameters();
         int seed = bench.stageSeed(plan);
         bare.add(XgboostBaseline.run(dataset, hyperParameters, seed, THREADS));
+        if (floor.isEmpty()) {
+            floor = Optional.of(floor(bench.files(plan).values(), plan));
+        }
+        floor.orElseThrow().run(dataset, hyperParameters, seed, THREADS);
         processes.add(XgboostProcess.of(folder.resolve("peer"), dataset, hyperParameters, seed, THREADS)
                 .run());
         readings.add(DuckDbReadBaseline.seconds(bench.files(plan).values(), dataset.features(), THREADS));
@@ -137,6 +149,11 @@ final class TrainingRunBench implements Benchmark {
         }
     }
 
+    private static TrainingRunFloor floor(Collection<Path> files, ResolvedTrainPlan plan) {
+        DatasetMaterialization rows = plan.datasets().get(0).materialization();
+        return new TrainingRunFloor(files, new ParquetParts(files, rows.columns(), rows.rowCount(), THREADS));
+    }
+
     private static BenchStages open(Path folder, BenchSettings settings) {
         Optional<DataSize> trainerHeap = Optional.of(settings.text(TRAINER_HEAP))
                 .filter(text -> !text.isBlank())
@@ -151,19 +168,23 @@ final class TrainingRunBench implements Benchmark {
                 .mapToDouble(XgboostProcess.Outcome::peakMegabytes)
                 .max()
                 .orElseThrow();
-        figures.putObject("memory")
+        ObjectNode memory = figures.putObject("memory")
                 .put(
                         "float_matrix_mb",
                         FigureFormat.rounded((double) settings.number("rows") * COLUMNS * Float.BYTES / MEGABYTE))
                 .put("library_process_mb", FigureFormat.rounded(library))
                 .put("core_above_library_mb", FigureFormat.rounded(core.peakMegabytes() - library))
-                .put("everything_above_library_mb", FigureFormat.rounded(everything.peakMegabytes() - library))
                 .put("goal_at_most_mb", 300);
+        if (everything.hasRun()) {
+            memory.put("everything_above_library_mb", FigureFormat.rounded(everything.peakMegabytes() - library));
+        }
     }
 
     private void putPeers(ObjectNode figures) {
         figures.set("core", core.toJson());
-        figures.set("everything", everything.toJson());
+        if (everything.hasRun()) {
+            figures.set("everything", everything.toJson());
+        }
         XgboostBaseline warm = last(bare);
         figures.putObject("bare")
                 .put("matrix_s", FigureFormat.rounded(warm.matrixSeconds()))
@@ -171,6 +192,7 @@ final class TrainingRunBench implements Benchmark {
                 .put("judge_s", FigureFormat.rounded(warm.judgeSeconds()))
                 .put("auc", FigureFormat.rounded(warm.auc()))
                 .set("s", rounded(bare.stream().map(XgboostBaseline::totalSeconds)));
+        figures.set("floor", floor.orElseThrow().toJson(shortestBare()));
         figures.set("bare_process_s", rounded(processes.stream().map(XgboostProcess.Outcome::seconds)));
         figures.put("reading_alone_s", FigureFormat.rounded(Collections.min(readings)));
         if (scripts.isEmpty()) {
@@ -194,8 +216,10 @@ final class TrainingRunBench implements Benchmark {
                 .put(
                         "first_ratio",
                         FigureFormat.rounded(core.first() / processes.get(0).seconds()))
-                .put("everything_ratio", FigureFormat.rounded(everything.last() / warm))
                 .put("threads", THREADS);
+        if (everything.hasRun()) {
+            figures.put("everything_ratio", FigureFormat.rounded(everything.last() / warm));
+        }
         scripts.forEach((texts, outcomes) -> {
             double seconds = outcomes.stream()
                     .mapToDouble(PythonScriptBaseline.Outcome::seconds)
@@ -206,6 +230,10 @@ final class TrainingRunBench implements Benchmark {
                     .put("goal_at_most", 1);
         });
         return figures;
+    }
+
+    private double shortestBare() {
+        return bare.stream().mapToDouble(XgboostBaseline::totalSeconds).min().orElseThrow();
     }
 
     private static ArrayNode rounded(Stream<Double> seconds) {
