@@ -56,12 +56,12 @@ final class InProcessBuildExecution implements BuildExecution {
     private Optional<ScoreCalibration> calibration = Optional.empty();
     private Optional<ModelStructure> structure = Optional.empty();
     private Optional<ConcurrentTask<LogisticBaseline>> logistic = Optional.empty();
+    private Optional<ConcurrentTask<ObjectNode>> drift = Optional.empty();
     private Optional<ConcurrentTask<ObjectNode>> evaluation = Optional.empty();
     private Optional<float[]> recipeScores = Optional.empty();
     private double decisionThreshold = Double.NaN;
     private float[] scores = {};
     private float[] validationScores = {};
-    private float[] trainingScores = {};
 
     /** @param folder of this build alone, deleted with it */
     InProcessBuildExecution(
@@ -185,7 +185,7 @@ final class InProcessBuildExecution implements BuildExecution {
         // Scores as the bundle will.
         try (ModelScorer candidate = CalibratedScorer.of(loaded, calibration)) {
             scores = testRows.orElseThrow().score(candidate);
-            trainingScores = testRows.orElseThrow().scoreTraining(candidate);
+            drift = Optional.of(drift(testRows.orElseThrow(), candidate));
             if (spec.rows() <= ROWS_EVALUATED_EARLY) {
                 evaluation = Optional.of(ConcurrentTask.start("evaluation", this::metrics));
             }
@@ -195,6 +195,12 @@ final class InProcessBuildExecution implements BuildExecution {
         }
     }
 
+    /** Looked for beside the making of the sample: it takes one processor, and the memory of some rows. */
+    private ConcurrentTask<ObjectNode> drift(HoldoutEvaluation rows, ModelScorer candidate) {
+        float[] trainingScores = rows.scoreTraining(candidate);
+        return ConcurrentTask.start("drift", () -> rows.drift(trainingScores, scores));
+    }
+
     @Override
     public ObjectNode evaluate() {
         return evaluation.map(ConcurrentTask::result).orElseGet(this::metrics);
@@ -202,7 +208,6 @@ final class InProcessBuildExecution implements BuildExecution {
 
     private ObjectNode metrics() {
         HoldoutEvaluation measured = testRows.orElseThrow();
-        ObjectNode drift = measured.drift(trainingScores, scores);
         ObjectNode metrics = measured.metrics(
                 trained.orElseThrow(),
                 scores,
@@ -213,7 +218,7 @@ final class InProcessBuildExecution implements BuildExecution {
         recipeScores.ifPresent(others -> metrics.set(
                 "champion_recipe",
                 measured.besideRecipe(scores, others, spec.profile().evaluation())));
-        metrics.set("drift", drift);
+        metrics.set("drift", drift.orElseThrow().result());
         structure.ifPresent(opened -> metrics.set(
                 "contributions",
                 FeatureContributions.of(
@@ -238,6 +243,8 @@ final class InProcessBuildExecution implements BuildExecution {
         logistic = Optional.empty();
         evaluation.ifPresent(ConcurrentTask::close);
         evaluation = Optional.empty();
+        drift.ifPresent(ConcurrentTask::close);
+        drift = Optional.empty();
         champion = Optional.empty();
         prepared = Optional.empty();
         testRows = Optional.empty();
