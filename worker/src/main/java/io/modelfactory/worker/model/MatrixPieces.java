@@ -25,33 +25,15 @@ final class MatrixPieces implements RowPieces {
 
     @Override
     public Optional<RowTargets> targets() {
-        return Optional.of(new RowTargets(matrix.labels(), matrix.weights(), matrix.eventKeys()));
+        return Optional.of(allTargets());
+    }
+
+    private RowTargets allTargets() {
+        return new RowTargets(matrix.labels(), matrix.weights(), matrix.eventKeys());
     }
 
     @Override
     public Cursor open() {
-        return new MatrixCursor();
-    }
-
-    private final class MatrixCursor implements Cursor {
-        private final float[] values = new float[pieceRows * columns()];
-        private final float[] labels = new float[pieceRows];
-        private final Optional<float[]> weights = matrix.weights().map(all -> new float[pieceRows]);
-        private final Optional<long[]> keys = matrix.eventKeys().map(all -> new long[pieceRows]);
-        private int first;
-
-        @Override
-        public Optional<RowPiece> next() {
-            int count = Math.min(pieceRows, rows() - first);
-            if (count <= 0) {
-                return Optional.empty();
-            }
-            matrix.features().copyRows(first, count, values);
-            matrix.labels().copy(first, count, labels);
-            weights.ifPresent(piece -> matrix.weights().orElseThrow().copy(first, count, piece));
-            keys.ifPresent(piece -> matrix.eventKeys().orElseThrow().copy(first, count, piece));
-            first += count;
-            return Optional.of(new RowPiece(count, values, labels, weights, keys));
-        }
+        return new PieceCursor(allTargets(), columns(), pieceRows, matrix.features()::copyRows);
     }
 }

@@ -5,7 +5,7 @@ import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FloatColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.LongColumn;
-import io.modelfactory.worker.model.RowPiece;
+import io.modelfactory.worker.model.PieceCursor;
 import io.modelfactory.worker.model.RowPieces;
 import io.modelfactory.worker.model.RowTargets;
 import java.util.Arrays;
@@ -126,28 +126,10 @@ final class GroupedRows implements RowPieces {
 
     @Override
     public Cursor open() {
-        return new GroupedCursor();
-    }
-
-    private final class GroupedCursor implements Cursor {
-        private final float[] values = new float[pieceRows * columns()];
-        private final float[] labels = new float[pieceRows];
-        private final Optional<float[]> weights = targets.weights().map(all -> new float[pieceRows]);
-        private final Optional<long[]> keys = targets.eventKeys().map(all -> new long[pieceRows]);
-        private int first;
-
-        @Override
-        public Optional<RowPiece> next() {
-            int count = Math.min(pieceRows, rows() - first);
-            if (count <= 0) {
-                return Optional.empty();
-            }
-            features.copyRows(order, first, count, values);
-            targets.labels().copy(first, count, labels);
-            weights.ifPresent(piece -> targets.weights().orElseThrow().copy(first, count, piece));
-            keys.ifPresent(piece -> targets.eventKeys().orElseThrow().copy(first, count, piece));
-            first += count;
-            return Optional.of(new RowPiece(count, values, labels, weights, keys));
-        }
+        return new PieceCursor(
+                targets,
+                columns(),
+                pieceRows,
+                (first, count, target) -> features.copyRows(order, first, count, target));
     }
 }
