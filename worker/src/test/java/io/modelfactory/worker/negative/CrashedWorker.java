@@ -18,10 +18,12 @@ import java.util.Optional;
 
 /**
  * A worker that admitted requests and crashed while it executed them. It uses the ledger's public API, and holds its
- * leases when it crashes, so that the worker under test claims the runs once the leases have expired.
+ * leases when it crashes, so that the worker under test claims the runs once the leases have ended.
  */
 final class CrashedWorker {
-    private static final Duration LEASE = Duration.ofSeconds(8);
+    /** Longer than all scenarios take to prepare, or a later one would be given the run of an earlier one. */
+    private static final Duration LEASE = Duration.ofHours(1);
+
     private static final String OWNER = "predecessor";
 
     private final RunLedger ledger;

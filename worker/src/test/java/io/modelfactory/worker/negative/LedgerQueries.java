@@ -35,6 +35,12 @@ final class LedgerQueries {
         return column("SELECT receipt_status FROM mf_request WHERE receipt_key = :wanted", receiptKey);
     }
 
+    /** Ends the leases of all runs, as if their time had passed. */
+    void endLeases() {
+        sql.useHandle(
+                handle -> handle.execute("UPDATE mf_run SET lease_deadline = now() WHERE lease_deadline IS NOT NULL"));
+    }
+
     long setAsideMessageCount() {
         return sql.withHandle(
                 handle -> handle.createQuery("SELECT count(*) FROM mf_outbox WHERE set_aside_at IS NOT NULL")

@@ -47,6 +47,7 @@ final class NegativeMatrixRunner implements AutoCloseable {
         in(Precondition.PLAIN, Precondition.AFTER_A_PASS)
                 .forEach(scheduled -> scheduled.path().input().accept(scheduled.scenario()));
         scenarios.forEach(this::send);
+        platform.ledgerQueries().endLeases();
         worker = platform.startWorker(platform.configuration());
     }
 
