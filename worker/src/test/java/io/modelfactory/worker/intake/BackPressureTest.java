@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -21,7 +24,14 @@ class BackPressureTest {
     private static final TopicPartition FIRST = new TopicPartition("requests", 0);
     private static final TopicPartition SECOND = new TopicPartition("requests", 1);
 
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final List<Duration> polls = new ArrayList<>();
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
+        @Override
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            polls.add(timeout);
+            return super.poll(timeout);
+        }
+    };
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final BackPressure pressure = new BackPressure(consumer, stopping);
 
@@ -53,6 +63,15 @@ class BackPressureTest {
         assertThat(consumer.poll(Duration.ZERO).count()).isEqualTo(1);
         pressure.reset();
         assertThat(pressure.reason()).isEmpty();
+    }
+
+    /** A member that does not poll for long is put out of its group. */
+    @Test
+    void noTimeOfTheWaitPassesWithoutAPoll() throws InterruptedException {
+        pressure.pauseBeforeRetry("the ledger is away");
+
+        assertThat(polls).as("what is left of the wait, each time").isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(polls.get(0)).as("half of the least wait, at least").isGreaterThanOrEqualTo(Duration.ofMillis(100));
     }
 
     @Test

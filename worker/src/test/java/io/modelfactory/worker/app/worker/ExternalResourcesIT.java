@@ -64,7 +64,7 @@ class ExternalResourcesIT {
     /** As after a failover to a replica that is not promoted yet: it answers, and takes nothing. */
     @Test
     void aReadOnlyLedgerPausesIntakeWithoutARebalance() {
-        try (Worker worker = worker("properties: {}", "properties: {max.poll.interval.ms: 2500}")) {
+        try (Worker worker = shared.worker()) {
             awaitReady(worker);
             Set<String> members = members();
             shared.setReadOnly(true);
@@ -73,9 +73,7 @@ class ExternalResourcesIT {
 
             awaitReason(worker, "consumer", "leaves requests on their topic for now: the ledger's database");
             assertThat(metrics(worker).value("mf_intake_paused")).isEqualTo(1);
-            await("one wait that is longer than may be between polls")
-                    .atMost(TIMEOUT)
-                    .until(() -> faults(worker, "intake") >= 7);
+            await("several waits").atMost(TIMEOUT).until(() -> faults(worker, "intake") >= 4);
             assertThat(members()).isEqualTo(members);
 
             shared.setReadOnly(false);
@@ -92,14 +90,17 @@ class ExternalResourcesIT {
     void aTransactionThatIsCutInItsMidstIsDoneAgain() {
         try (Worker worker = worker("heartbeat_seconds: 10", "heartbeat_seconds: 1")) {
             awaitReady(worker);
-            String runKey = shared.withLockedTables("mf_outbox", () -> {
-                String asked = shared.submit(200);
+            String runKey = shared.withHeldEvents(RunEventType.EVAL_READY, () -> {
+                String accepted = shared.withLockedTables("mf_outbox", () -> {
+                    String asked = shared.submit(200);
+                    cutTheWriterThatWaits();
+                    return asked;
+                });
+                awaitFault(worker, "intake");
+                shared.awaitStart(accepted);
                 cutTheWriterThatWaits();
-                return asked;
+                return accepted;
             });
-            awaitFault(worker, "intake");
-            shared.awaitStart(runKey);
-            shared.withLockedTables("mf_outbox", this::cutTheWriterThatWaits);
 
             shared.awaitReceipts(List.of(runKey));
             awaitReady(worker);

@@ -41,7 +41,14 @@ class ScaleOutIT {
                 Worker two = shared.worker();
                 Worker three = shared.worker()) {
             assertThat(List.of(one, two, three)).doesNotHaveDuplicates();
-            runs = IntStream.range(100, 112).mapToObj(shared::submit).toList();
+            // No worker ends its first run before each of the others has one.
+            runs = shared.withHeldEvents(RunEventType.EVAL_READY, () -> {
+                List<String> asked =
+                        IntStream.range(100, 112).mapToObj(shared::submit).toList();
+                await().atMost(WorkerClusterFixture.TIMEOUT)
+                        .until(() -> shared.workers(asked).size() == 3);
+                return asked;
+            });
 
             shared.awaitReceipts(runs);
         }

@@ -14,6 +14,7 @@ import io.modelfactory.worker.app.wiring.CommandTimeout;
 import io.modelfactory.worker.app.wiring.DatabaseFactory;
 import io.modelfactory.worker.app.wiring.LedgerFactory;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.RunLedger;
@@ -169,6 +170,28 @@ final class WorkerClusterFixture implements AutoCloseable {
             handle.execute("LOCK TABLE " + tables + " IN ACCESS EXCLUSIVE MODE");
             return work.get();
         });
+    }
+
+    /** While this goes on, each run that comes to this event waits in the transaction that writes it. */
+    <T> T withHeldEvents(RunEventType type, Supplier<T> work) {
+        // On connections of its own: those of the pool are for the test's other locks and questions.
+        Wiring.Database ledger = configuration.profile().wiring().database();
+        Jdbi sql = Jdbi.create(
+                ledger.url(), ledger.user(), ledger.password().orElseThrow().reveal());
+        sql.useHandle(handle -> handle.execute("""
+            CREATE FUNCTION hold_event() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END $$;
+            CREATE TRIGGER hold_event AFTER INSERT ON mf_run_event FOR EACH ROW
+                WHEN (NEW.event_type = '%s') EXECUTE FUNCTION hold_event()
+            """.formatted(type)));
+        try {
+            return sql.inTransaction(handle -> {
+                handle.execute("SELECT pg_advisory_xact_lock(1)");
+                return work.get();
+            });
+        } finally {
+            sql.useHandle(handle -> handle.execute("DROP FUNCTION hold_event CASCADE"));
+        }
     }
 
     List<RunEvent> events(String runKey) {
