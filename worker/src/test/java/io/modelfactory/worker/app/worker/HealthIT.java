@@ -37,10 +37,13 @@ class HealthIT {
 
         awaitReason("database");
         assertThat(HealthPage.of(worker, "/livez").status()).isEqualTo(200);
-        MetricsExposition during =
-                MetricsExposition.parse(HealthPage.of(worker, "/metrics").body());
-        assertThat(during.value("mf_health", Map.of("check", "database"))).isZero();
-        assertThat(during.value("mf_backlog_runs")).as("unknown").isNaN();
+        // What was known a moment ago is said for a moment longer.
+        await().atMost(TIMEOUT).untilAsserted(() -> {
+            MetricsExposition during =
+                    MetricsExposition.parse(HealthPage.of(worker, "/metrics").body());
+            assertThat(during.value("mf_health", Map.of("check", "database"))).isZero();
+            assertThat(during.value("mf_backlog_runs")).as("unknown").isNaN();
+        });
 
         fixture.platform().database().start();
 
