@@ -81,7 +81,12 @@ public final class OutboxRelay implements Runnable {
         Duration acknowledgementTimeout = lease.multipliedBy(5).dividedBy(12);
         this.pages = new PageSender(
                 outbox,
-                topic -> new TopicSender(topic, producers.apply(topic), acknowledgementTimeout, loop::isStopping),
+                topic -> new TopicSender(
+                        topic,
+                        producers.apply(topic),
+                        TopicSender.METADATA_WAIT,
+                        acknowledgementTimeout,
+                        loop::isStopping),
                 new OutboxPayloadEncoder(serializer, ReleasedSchemas.store()),
                 heldTopics::release,
                 meters);

@@ -31,12 +31,13 @@ final class TopicSender implements AutoCloseable {
     static final int MAX_MESSAGES = 2_000;
 
     /** For a broker that knows the topic; one that does not is asked on in the background. */
-    private static final Duration METADATA_WAIT = Duration.ofMillis(250);
+    static final Duration METADATA_WAIT = Duration.ofMillis(250);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final String topic;
     private final Producer<byte[], byte[]> producer;
+    private final Duration metadataWait;
     private final Duration acknowledgementTimeout;
     private final BooleanSupplier stopping;
     private Optional<CompletableFuture<?>> metadata = Optional.empty();
@@ -45,15 +46,18 @@ final class TopicSender implements AutoCloseable {
 
     /**
      * @param producer transactional; closed with this sender
+     * @param metadataWait for what the broker knows of the topic; {@link #METADATA_WAIT} but in tests
      * @param acknowledgementTimeout after which a transaction is given up, and the next one is half as long
      */
     TopicSender(
             String topic,
             Producer<byte[], byte[]> producer,
+            Duration metadataWait,
             Duration acknowledgementTimeout,
             BooleanSupplier stopping) {
         this.topic = topic;
         this.producer = producer;
+        this.metadataWait = metadataWait;
         this.acknowledgementTimeout = acknowledgementTimeout;
         this.stopping = stopping;
     }
@@ -105,7 +109,7 @@ final class TopicSender implements AutoCloseable {
                 () -> CompletableFuture.supplyAsync(() -> producer.partitionsFor(topic), TopicSender::startDaemon));
         metadata = Optional.of(asked);
         try {
-            asked.get(METADATA_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            asked.get(metadataWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException pending) {
             throw new KafkaException("the broker has not answered yet whether there is a topic " + topic, pending);
         } catch (ExecutionException failure) {

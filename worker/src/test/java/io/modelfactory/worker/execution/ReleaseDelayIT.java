@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How long a run that a fault has ended waits until it may be claimed again. */
 class ReleaseDelayIT {
-    private static final Duration SHORTEST = Duration.ofSeconds(10);
+    private static final Duration SHORTEST = Duration.ofMinutes(10);
     private static final RunWorkerSettings SETTINGS = new RunWorkerSettings(
             "worker", 2, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(50), SHORTEST);
     private static final Duration TIMEOUT = Duration.ofMinutes(1);

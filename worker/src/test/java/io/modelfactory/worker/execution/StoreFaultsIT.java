@@ -61,7 +61,7 @@ class StoreFaultsIT {
 
     @Test
     void aReadLongerThanTheLeaseKeepsTheLeaseRenewed() throws InterruptedException {
-        Duration lease = Duration.ofSeconds(2);
+        Duration lease = Duration.ofSeconds(15);
         CountDownLatch answered = new CountDownLatch(1);
         AtomicInteger waiting = factory.store.blockAccess("/ofs/manifests/", answered);
         try (RunWorkerPool pool = factory.workerPool(lease, Duration.ofMillis(200))) {

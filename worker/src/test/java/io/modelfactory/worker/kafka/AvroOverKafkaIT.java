@@ -131,7 +131,7 @@ class AvroOverKafkaIT {
 
     private static List<ConsumerRecord<byte[], byte[]>> take(int count, Consumer<byte[], byte[]> consumer) {
         List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().until(() -> {
             consumer.poll(Duration.ofMillis(200)).forEach(taken::add);
             return taken.size() >= count;
         });

@@ -61,8 +61,13 @@ public final class StubSchemaRegistry implements AutoCloseable {
     }
 
     static SchemaRegistryClient clientOf(String urls) {
+        return clientOf(urls, Duration.ofMinutes(1));
+    }
+
+    /** @param timeout after which an answer that falls silent is given up */
+    static SchemaRegistryClient clientOf(String urls, Duration timeout) {
         RegistrySettings settings = RegistrySettings.of(Map.of("schema.registry.url", urls));
-        return new SchemaRegistryClient(new RegistryHttpClient(settings, Duration.ofMillis(500)));
+        return new SchemaRegistryClient(new RegistryHttpClient(settings, timeout));
     }
 
     private synchronized StubReply next() {

@@ -69,7 +69,7 @@ class BrokerRestartIT {
         }
         await().during(Duration.ofSeconds(3)).atMost(Duration.ofMinutes(1)).until(() -> waiting() > 0);
         broker.start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> waiting() == 0);
+        await().until(() -> waiting() == 0);
         relay.stop();
         relaying.join();
 
@@ -100,7 +100,7 @@ class BrokerRestartIT {
         Set<String> ids = new LinkedHashSet<>();
         try (Consumer<byte[], byte[]> consumer = clients.consumer("test", 500)) {
             consumer.subscribe(List.of(LedgerFixture.RUN_EVENTS));
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().until(() -> {
                 consumer.poll(Duration.ofMillis(500))
                         .forEach(message -> ids.add(
                                 new String(message.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8)));

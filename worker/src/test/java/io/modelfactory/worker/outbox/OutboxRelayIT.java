@@ -197,8 +197,7 @@ class OutboxRelayIT {
         await().untilAsserted(() -> assertThat(outbox.waiting()).isZero());
         OutboxReader other = new OutboxReader(outbox.database().dataSource());
         outbox.ledger().submit(List.of(deadLetter("young")));
-        RelayRound standby =
-                new RelayRound(1_000, 8, LedgerFixture.LONG, OutboxRelay.TAKE_OVER_AFTER, List.of(), List.of());
+        RelayRound standby = new RelayRound(1_000, 8, LedgerFixture.LONG, LedgerFixture.LONG, List.of(), List.of());
 
         assertThat(other.relayNext(standby, (page, requireLock) -> {
                     throw new IllegalStateException("it has not waited for long");

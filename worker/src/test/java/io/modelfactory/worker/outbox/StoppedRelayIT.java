@@ -83,13 +83,13 @@ class StoppedRelayIT {
         assertThat(outbox.rows().endStuckRelay(Duration.ZERO)).isEqualTo(1);
 
         outbox.relayTo(this::producer);
-        await().atMost(Duration.ofSeconds(30)).until(() -> outbox.waiting() == 0);
+        await().until(() -> outbox.waiting() == 0);
         outbox.ledger().submit(List.of(deadLetter("4"), deadLetter("5")));
-        await().atMost(Duration.ofSeconds(30)).until(() -> outbox.waiting() == 0);
+        await().until(() -> outbox.waiting() == 0);
         stopped.letItContinue();
         await().until(() -> outbox.counted("mf.faults", "source", "relay") > 0);
         outbox.ledger().submit(List.of(deadLetter("6")));
-        await().atMost(Duration.ofSeconds(30)).until(() -> outbox.waiting() == 0);
+        await().until(() -> outbox.waiting() == 0);
 
         assertThat(read("read_committed")).containsExactly("1", "2", "3", "4", "5", "6");
         List<String> written = read("read_uncommitted");
@@ -117,7 +117,7 @@ class StoppedRelayIT {
 
             outbox.relayTo(this::producer, outbox.rows(), SHORT_LEASE);
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> outbox.waiting() == 0);
+            await().until(() -> outbox.waiting() == 0);
             assertThat(outbox.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'ClientWrite'"))
                     .isZero();
         } finally {

@@ -14,7 +14,8 @@ class TopicSenderTest {
     private static final String TOPIC = "events";
 
     private final RecordingBroker broker = new RecordingBroker(false);
-    private final TopicSender sender = new TopicSender(TOPIC, broker.apply(TOPIC), Duration.ofMillis(200), () -> false);
+    private final TopicSender sender =
+            new TopicSender(TOPIC, broker.apply(TOPIC), Duration.ofMinutes(1), Duration.ofMillis(200), () -> false);
     private final List<ProducerRecord<byte[], byte[]>> messages = IntStream.range(0, 8)
             .mapToObj(number -> new ProducerRecord<byte[], byte[]>(
                     TOPIC, String.valueOf(number).getBytes(StandardCharsets.UTF_8)))

@@ -19,7 +19,7 @@ class LetterDecoderTest {
                     "io.modelfactory.worker.kafka.AvroSerializer",
                     "io.modelfactory.worker.kafka.AvroDeserializer",
                     ClientProperties.none()),
-            Duration.ofSeconds(1));
+            Duration.ofMinutes(1));
 
     @AfterEach
     void stop() {
