@@ -114,7 +114,7 @@ class EmbeddedDatabaseIT {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.to(new File(folder.toFile(), "process.log")))
                 .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isEqualTo(KilledDatabaseProcess.EXIT_CODE);
     }
 

@@ -95,7 +95,7 @@ class EmbeddedKafkaIT {
             TopicPartition partition = new TopicPartition(TOPIC, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(each -> values.add(each.value()));
                 return values.size() >= count;
             });

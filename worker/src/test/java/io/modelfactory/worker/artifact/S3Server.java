@@ -103,7 +103,7 @@ public final class S3Server implements AutoCloseable {
 
     private static URI awaitEndpoint(Path log) {
         Matcher ready = await("the S3 server, which logs to " + log)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> READY.matcher(Files.readString(log)), Matcher::find);
         return URI.create("http://127.0.0.1:" + ready.group(1));
     }

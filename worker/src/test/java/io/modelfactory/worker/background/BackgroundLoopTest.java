@@ -32,7 +32,7 @@ class BackgroundLoopTest {
 
         Thread thread = start();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() > 3);
+        await().until(() -> rounds.get() > 3);
         assertThat(thread.isAlive()).isTrue();
         assertThat(registry.get("mf.faults").tag("source", "relay").counter().count())
                 .isEqualTo(2);
@@ -49,18 +49,17 @@ class BackgroundLoopTest {
 
         start();
 
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(death.get()).hasMessage("a bug"));
+        await().untilAsserted(() -> assertThat(death.get()).hasMessage("a bug"));
     }
 
     @Test
     void stoppingEndsALongPause() throws InterruptedException {
         loop = BackgroundLoop.every(Duration.ofHours(1), FaultSource.JANITOR, rounds::incrementAndGet, meters);
         Thread thread = start();
-        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() == 1);
+        await().until(() -> rounds.get() == 1);
 
         loop.stop();
-        thread.join(10_000);
+        thread.join();
 
         assertThat(thread.isAlive()).isFalse();
         assertThat(rounds).hasValue(1);
@@ -70,11 +69,11 @@ class BackgroundLoopTest {
     void whoMakesWorkEndsThePauseOfALoopThatHadNone() {
         loop = BackgroundLoop.every(Duration.ofHours(1), FaultSource.JANITOR, rounds::incrementAndGet, meters);
         start();
-        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() == 1);
+        await().until(() -> rounds.get() == 1);
 
         loop.wake();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() == 2);
+        await().until(() -> rounds.get() == 2);
     }
 
     @Test
@@ -83,19 +82,19 @@ class BackgroundLoopTest {
 
         start();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() == 2);
+        await().until(() -> rounds.get() == 2);
     }
 
     @Test
     void aCalmLoopGoesOnWhileThereIsWorkAndIsWokenForMore() {
         loop = BackgroundLoop.pollingCalmly(FaultSource.ARCHIVER, () -> rounds.incrementAndGet() < 50 ? 1 : 0, meters);
         start();
-        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() >= 50);
+        await().until(() -> rounds.get() >= 50);
 
         int before = rounds.get();
         loop.wake();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() > before);
+        await().until(() -> rounds.get() > before);
         assertThat(death).hasValue(null);
     }
 
@@ -105,7 +104,7 @@ class BackgroundLoopTest {
 
         start();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> rounds.get() > 2);
+        await().until(() -> rounds.get() > 2);
     }
 
     private void makeWorkInTheFirstRound() {

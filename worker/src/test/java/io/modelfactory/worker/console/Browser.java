@@ -101,7 +101,7 @@ record Browser(WebDriver driver, boolean isReal, String name) implements AutoClo
     void press(By what) {
         WebElement before = driver.findElement(By.tagName("html"));
         driver.findElement(what).click();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .ignoreExceptions()
                 .until(() -> isGone(before)
                         && driver.findElement(By.tagName("footer")).isDisplayed());

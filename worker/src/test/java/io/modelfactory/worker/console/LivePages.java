@@ -117,6 +117,6 @@ abstract class LivePages {
     }
 
     static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(90)).ignoreExceptions();
+        return await().atMost(Duration.ofMinutes(3)).ignoreExceptions();
     }
 }

@@ -98,7 +98,7 @@ class LiveUpdatesIT extends LivePages {
         ledger.claim("worker-1", LedgerFixture.LONG);
         submit("a run on top of the list");
         await().during(Duration.ofSeconds(3))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> state(read).equals("queued"));
         assertThat(browser.driver().findElement(By.id("drawn")).getText()).isEqualTo(drawn);
         assertThat(banner()).startsWith("Paused: what is shown is from ");

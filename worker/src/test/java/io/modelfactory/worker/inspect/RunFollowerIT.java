@@ -52,17 +52,17 @@ class RunFollowerIT {
         ledger.submit(List.of(LedgerFixture.build("request-1", "a")));
         Lease lease = ledger.claim("worker-1", LedgerFixture.LONG).orElseThrow().lease();
         CompletableFuture<Optional<RunRecord>> rest = CompletableFuture.supplyAsync(() -> watch(lease.runKey()));
-        assertThat(receivedEvents.poll(30, TimeUnit.SECONDS)).isEqualTo(RunEventType.REQUEST_QUEUED);
-        assertThat(receivedEvents.poll(30, TimeUnit.SECONDS)).isEqualTo(RunEventType.RUN_STARTED);
+        assertThat(receivedEvents.poll(5, TimeUnit.MINUTES)).isEqualTo(RunEventType.REQUEST_QUEUED);
+        assertThat(receivedEvents.poll(5, TimeUnit.MINUTES)).isEqualTo(RunEventType.RUN_STARTED);
 
         ledger.evalReady(lease, LedgerFixture.refs("eval_report"));
-        assertThat(receivedEvents.poll(30, TimeUnit.SECONDS)).isEqualTo(RunEventType.EVAL_READY);
+        assertThat(receivedEvents.poll(5, TimeUnit.MINUTES)).isEqualTo(RunEventType.EVAL_READY);
         database.cutConnections();
         await().ignoreExceptionsInstanceOf(TransientFaultException.class)
                 .untilAsserted(() -> assertThat(ledger.fail(lease, FailureCode.GATE_FAIL, "no", Map.of()))
                         .returns(true, RunRecord::finished));
 
-        assertThat(rest.get(30, TimeUnit.SECONDS).orElseThrow().failureCode()).contains(FailureCode.GATE_FAIL);
+        assertThat(rest.get(5, TimeUnit.MINUTES).orElseThrow().failureCode()).contains(FailureCode.GATE_FAIL);
         assertThat(receivedEvents).containsExactly(RunEventType.RUN_FAILED);
     }
 
@@ -77,12 +77,12 @@ class RunFollowerIT {
         new RunProgressRepository(database.dataSource())
                 .write(List.of(new ProgressReport(lease, RunStage.TRAIN, build)));
 
-        assertThat(receivedProgress.poll(30, TimeUnit.SECONDS))
+        assertThat(receivedProgress.poll(5, TimeUnit.MINUTES))
                 .returns(RunStage.TRAIN, RunProgress::stage)
                 .returns(build, RunProgress::build)
                 .returns("worker-1", RunProgress::workerId);
         ledger.fail(lease, FailureCode.TRAINING_FAILED, "no", Map.of());
-        assertThat(rest.get(30, TimeUnit.SECONDS)).isPresent();
+        assertThat(rest.get(5, TimeUnit.MINUTES)).isPresent();
         assertThat(receivedProgress).isEmpty();
     }
 

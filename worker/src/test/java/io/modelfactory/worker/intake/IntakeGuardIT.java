@@ -60,13 +60,13 @@ class IntakeGuardIT {
 
         for (int death = 0; death < IntakeGuard.MAX_DEATHS; death++) {
             Process worker = IntakeProcess.start(broker.bootstrapServers(), database.url());
-            assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(worker.waitFor(5, TimeUnit.MINUTES)).isTrue();
             assertThat(worker.exitValue()).isEqualTo(OUT_OF_MEMORY);
             assertThat(letters()).isEmpty();
         }
         Process worker = IntakeProcess.start(broker.bootstrapServers(), database.url());
         try {
-            await().atMost(Duration.ofSeconds(60)).until(() -> letters().size() == 2);
+            await().until(() -> letters().size() == 2);
             assertThat(worker.isAlive()).isTrue();
         } finally {
             worker.destroy();
@@ -93,7 +93,7 @@ class IntakeGuardIT {
 
         Process worker = IntakeProcess.start(broker.bootstrapServers(), database.url());
         try {
-            await().atMost(Duration.ofMinutes(2)).until(() -> !letters().isEmpty());
+            await().until(() -> !letters().isEmpty());
         } finally {
             worker.destroy();
             worker.waitFor();
@@ -117,7 +117,7 @@ class IntakeGuardIT {
 
         Process worker = IntakeProcess.start(broker.bootstrapServers(), database.url());
         try {
-            await().atMost(Duration.ofMinutes(2)).until(() -> letters().size() == 3);
+            await().until(() -> letters().size() == 3);
         } finally {
             worker.destroy();
             worker.waitFor();

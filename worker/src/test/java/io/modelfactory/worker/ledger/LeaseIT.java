@@ -226,7 +226,7 @@ class LeaseIT {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(300)
     void aLockedRowCostsNoOtherLease() {
         ledger.submit(List.of(build("request-1", "a"), build("request-2", "b")));
         Lease locked = claim("worker-1").lease();

@@ -196,7 +196,7 @@ class OutcomeCheckerTest {
                 key -> key.equals(RUN_KEY) ? Optional.of(row) : Optional.empty(),
                 () -> List.copyOf(events),
                 new BoundedWait(
-                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5),
                         () -> workerLives,
                         folder.resolve("worker.log"),
                         new ProgressPrinter(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC())));

@@ -178,7 +178,7 @@ class LineageIT {
                         TENANT.configuration().profile().wiring().kafka())
                 .consumer("lineage-it", 100)) {
             consumer.subscribe(List.of(topic));
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().until(() -> {
                 consumer.poll(Duration.ofMillis(200))
                         .forEach(message -> events.add(sound(new String(message.value(), StandardCharsets.UTF_8))));
                 return events.size() >= 2;

@@ -41,7 +41,7 @@ class LiveProgressIT {
 
             LiveProgress live = LiveProgress.follow(follower, lease.runKey(), lines::add);
             progress.write(List.of(new ProgressReport(lease, RunStage.TRAIN, round(7))));
-            String said = lines.poll(30, TimeUnit.SECONDS);
+            String said = lines.poll(5, TimeUnit.MINUTES);
             live.stop();
 
             assertThat(said).startsWith("... ").contains("round 7 of 20", "validation log_loss 0.25");

@@ -98,7 +98,7 @@ final class SecurePlatform {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             "worker", new ScramCredentialInfo(SCRAM_SHA_512, 4096), KAFKA_PASSWORD)))
                     .all()
-                    .get(30, TimeUnit.SECONDS);
+                    .get(5, TimeUnit.MINUTES);
         }
     }
 

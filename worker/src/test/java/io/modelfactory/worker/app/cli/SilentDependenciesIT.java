@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SilentDependenciesIT {
-    /** Commands wait for 15 s by default; the rest is for the process to start and end on a busy machine. */
-    private static final long SECONDS = 60;
+    /** Commands wait for 15 s by default; the rest is for eight processes to start and end on a busy machine. */
+    private static final long SECONDS = 300;
 
     private static final int SIDE_BY_SIDE = 8;
 
