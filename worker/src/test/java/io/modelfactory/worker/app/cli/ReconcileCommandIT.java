@@ -9,6 +9,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
 import io.modelfactory.worker.ledger.LedgerBackdating;
 import io.modelfactory.worker.ledger.LedgerDatabase;
+import io.modelfactory.worker.ledger.UtcMidnight;
 import io.modelfactory.worker.reconcile.PlatformRunFixture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mf reconcile} and {@code mf audits}, as an operator and an auditor use them. */
 class ReconcileCommandIT {
-    private final LocalDate today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
-
     private final LedgerDatabase database = LedgerDatabase.create();
 
     @TempDir
@@ -32,9 +31,12 @@ class ReconcileCommandIT {
 
     private Path root = Path.of("");
     private CommandLineFixture mf;
+    private LocalDate today = LocalDate.EPOCH;
 
     @BeforeEach
     void live() throws IOException {
+        UtcMidnight.letPass();
+        today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
         root = Files.createDirectory(folder.resolve("store"));
         mf = CommandLineFixture.under(folder, database.url(), root);
         try (LocalArtifactStore store = new LocalArtifactStore(root)) {

@@ -12,6 +12,7 @@ import io.modelfactory.worker.artifact.ArtifactKeys;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.LedgerBackdating;
+import io.modelfactory.worker.ledger.UtcMidnight;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.signing.KeyPairFiles;
 import java.nio.file.Files;
@@ -330,6 +331,7 @@ class RunbooksIT {
     @Test
     void reconciliation() throws Exception {
         Runbook page = Runbook.read("reconciliation.md");
+        UtcMidnight.letPass();
         RunbookScenario scenario = new RunbookScenario("runbook_reconcile_it");
         String runKey = scenario.publish("mf.runbook.closing.1");
         LedgerBackdating.shiftByDays(Jdbi.create(scenario.tenant.databaseUrl(), "postgres", "postgres"), 2);

@@ -11,6 +11,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.ledger.LedgerBackdating;
+import io.modelfactory.worker.ledger.UtcMidnight;
 import io.modelfactory.worker.request.RequestFixture;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import java.io.IOException;
@@ -22,14 +23,23 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Running workers reconcile by themselves, several of them as one. */
 class ReconciliationScheduleIT {
+    /** So that a day is over, at whatever time this is: until a quarter past midnight yesterday is not. */
+    private static final int DAYS_AGO = 2;
+
     private static final String RUN = "platform_20260210T141900Z";
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final PlatformFixture fixture = new PlatformFixture();
+
+    @BeforeEach
+    void letMidnightPass() {
+        UtcMidnight.letPass();
+    }
 
     @AfterEach
     void close() {
@@ -43,7 +53,7 @@ class ReconciliationScheduleIT {
                 Worker second = Worker.start(eager, PlatformFixture.SCHEMAS);
                 RequestSender sender = RequestSender.of(eager)) {
             refusedRequest(sender, eager);
-            LedgerBackdating.shiftByDays(ledger(eager), 1);
+            LedgerBackdating.shiftByDays(ledger(eager), DAYS_AGO);
 
             await().atMost(TIMEOUT).until(() -> reconciliations().size() == 1);
 
@@ -66,7 +76,7 @@ class ReconciliationScheduleIT {
         try (Worker worker = Worker.start(never, PlatformFixture.SCHEMAS);
                 RequestSender sender = RequestSender.of(never)) {
             refusedRequest(sender, never);
-            LedgerBackdating.shiftByDays(ledger(never), 1);
+            LedgerBackdating.shiftByDays(ledger(never), DAYS_AGO);
 
             await().during(Duration.ofSeconds(3))
                     .atMost(TIMEOUT)
