@@ -132,7 +132,7 @@ class LedgerPagesIT {
     void thePageNowCountsWhatWaitsAndNamesWhoWorks() throws Exception {
         new WorkerRegistry(database.dataSource())
                 .heartbeat(new WorkerRegistration(
-                        "worker-1", "mf.v0", "git:0123456", "ab".repeat(32), "host-1", 4711, 2, Duration.ofSeconds(5)));
+                        "worker-1", "mf.v0", "git:0123456", "ab".repeat(32), "host-1", 4711, 2, Duration.ofMinutes(5)));
         ledger.submit(List.of(LedgerFixture.build("request-1", "a"), LedgerFixture.build("request-2", "b")));
         database.sql()
                 .useHandle(handle -> handle.execute("UPDATE mf_run SET available_at = now() - interval '5 minutes'"));

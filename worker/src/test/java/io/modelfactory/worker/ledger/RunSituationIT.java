@@ -58,7 +58,7 @@ class RunSituationIT {
         ledger.claim("worker-1", LONG);
         assertThat(situation(run).isWorkedOn()).isTrue();
 
-        database.sql().useHandle(sql -> sql.execute("UPDATE mf_worker SET heartbeat_at = now() - interval '1 minute'"));
+        database.sql().useHandle(sql -> sql.execute("UPDATE mf_worker SET heartbeat_at = now() - interval '1 hour'"));
 
         RunSituation dead = situation(run);
         assertThat(dead).returns(false, RunSituation::isWorkedOn).returns(false, RunSituation::isAnyWorkerAlive);

@@ -29,11 +29,11 @@ class WorkerRegistryIT {
         makeOlder("worker-1", 12);
         assertThat(only()).returns(WorkerState.ALIVE, WorkerStatus::state).satisfies(worker -> {
             assertThat(worker.registration()).isEqualTo(worker("worker-1"));
-            assertThat(worker.lastSeenAgo()).isBetween(Duration.ofSeconds(12), Duration.ofSeconds(15));
+            assertThat(worker.lastSeenAgo()).isBetween(Duration.ofMinutes(12), Duration.ofMinutes(15));
         });
 
         registry.heartbeat(worker("worker-1"));
-        assertThat(only().lastSeenAgo()).isLessThan(Duration.ofSeconds(12));
+        assertThat(only().lastSeenAgo()).isLessThan(Duration.ofMinutes(12));
 
         registry.stop("worker-1");
         assertThat(only().state()).isEqualTo(WorkerState.STOPPED);
@@ -92,15 +92,15 @@ class WorkerRegistryIT {
 
     static WorkerRegistration worker(String workerId) {
         return new WorkerRegistration(
-                workerId, "mf.v0", "git:0123456", Sha256.hex("config"), "host-1", 4711, 2, Duration.ofSeconds(5));
+                workerId, "mf.v0", "git:0123456", Sha256.hex("config"), "host-1", 4711, 2, Duration.ofMinutes(5));
     }
 
-    private void makeOlder(String workerId, int seconds) {
+    private void makeOlder(String workerId, int minutes) {
         database.sql()
                 .useHandle(sql -> sql.execute(
-                        "UPDATE mf_worker SET heartbeat_at = heartbeat_at - ? * interval '1 second' WHERE worker_id ="
+                        "UPDATE mf_worker SET heartbeat_at = heartbeat_at - ? * interval '1 minute' WHERE worker_id ="
                                 + " ?",
-                        seconds,
+                        minutes,
                         workerId));
     }
 

@@ -66,7 +66,7 @@ class DatabaseFallsSilentIT {
     void watchingSaysThatTheLedgerIsSilentAndEndsByItsTimeout() {
         network.blockTrafficFrom("mf_run_progress");
 
-        CapturedOutput watch = run(mf, "runs", "watch", waiting, "--timeout", "2s");
+        CapturedOutput watch = run(mf, "runs", "watch", waiting, "--timeout", "6s");
 
         assertThat(watch.exitCode()).as(watch.toString()).isEqualTo(ExitCode.TIMED_OUT);
         assertThat(watch.out()).contains("REQUEST_QUEUED");
@@ -78,7 +78,7 @@ class DatabaseFallsSilentIT {
     void watchingWithoutATimeoutGivesUpOnTheLedgerByItsOutage() {
         network.blockTrafficFrom("mf_run_progress");
 
-        CapturedOutput watch = run(mf, "runs", "watch", waiting, "--outage", "2s");
+        CapturedOutput watch = run(mf, "runs", "watch", waiting, "--outage", "6s");
 
         assertThat(watch.exitCode()).as(watch.toString()).isEqualTo(ExitCode.FAILED);
         assertThat(watch.err().lines()).last().asString().startsWith("the ledger's database: ");
@@ -88,7 +88,7 @@ class DatabaseFallsSilentIT {
     void aReconciliationGivesUpInALine() {
         network.blockTrafficFrom("FROM mf_request WHERE");
 
-        givesUp("reconcile", "--platform-run", StageFixture.RUN, "--final", "--timeout", "2s");
+        givesUp("reconcile", "--platform-run", StageFixture.RUN, "--final", "--timeout", "6s");
     }
 
     @Test
@@ -103,14 +103,14 @@ class DatabaseFallsSilentIT {
                 "--to",
                 folder.resolve("archive").toString(),
                 "--timeout",
-                "2s");
+                "6s");
     }
 
     @Test
     void aMigrationGivesUpInALine() {
         network.blockTrafficFrom("flyway_schema_history");
 
-        givesUp("migrate", "--timeout", "2s");
+        givesUp("migrate", "--timeout", "6s");
     }
 
     private void givesUp(String... command) {
@@ -125,11 +125,11 @@ class DatabaseFallsSilentIT {
         PlatformTenant tenant = new PlatformTenant("falls_silent_it");
         tenant.run("migrate");
 
-        CommandResult timedOut = waitedFor(tenant, "mf.silent.0001", "--timeout", "2s");
+        CommandResult timedOut = waitedFor(tenant, "mf.silent.0001", "--timeout", "6s");
 
         assertThat(timedOut.err()).contains("the ledger does not answer, it is asked again: the ledger's database: ");
 
-        CommandResult withoutTimeout = waitedFor(tenant, "mf.silent.0002", "--outage", "2s");
+        CommandResult withoutTimeout = waitedFor(tenant, "mf.silent.0002", "--outage", "6s");
 
         assertThat(withoutTimeout.err().lines()).last().asString().startsWith("the ledger's database: ");
     }

@@ -80,6 +80,6 @@ class WorkersCommandIT {
 
     private void register(String workerId) {
         registry.heartbeat(new WorkerRegistration(
-                workerId, "mf.v0", "git:0123456", "0".repeat(64), "host-1", 4711, 2, Duration.ofSeconds(5)));
+                workerId, "mf.v0", "git:0123456", "0".repeat(64), "host-1", 4711, 2, Duration.ofMinutes(5)));
     }
 }

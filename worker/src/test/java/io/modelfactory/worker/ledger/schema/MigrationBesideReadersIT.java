@@ -18,7 +18,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A migration while others read the ledger, as commands, consoles and the workers of the release before do. */
 class MigrationBesideReadersIT {
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final LedgerDatabase database = LedgerDatabase.unmigrated();
     private final Jdbi sql = database.sql();
@@ -58,12 +58,14 @@ class MigrationBesideReadersIT {
         assertThat(LedgerMigrations.incompatibilities(database.dataSource())).isEmpty();
     }
 
-    /** Connections that are rolled back for a deadlock, and only look for one when the reader waits for them too. */
+    /**
+     * Connections that are rolled back for a deadlock. They look for one once, when the reader must wait for them too.
+     */
     private DataSource detectingDeadlocks() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.url());
         source.setUser("postgres");
-        source.setOptions("-c deadlock_timeout=3s");
+        source.setOptions("-c deadlock_timeout=15s");
         return source;
     }
 
