@@ -83,6 +83,9 @@ class SparkWorkerIT {
             JobProcesses.stop(executors);
             try {
                 runKey = tenant.ledger().runKey(REQUEST).get(0);
+                // It is said once a second; the job cannot end before.
+                await().atMost(JobProcesses.LONG_ENOUGH)
+                        .until(() -> Files.readString(answer).contains("round "));
                 ProcessHandle driver = JobProcesses.drivers(runKey).get(0);
                 environmentOfWorker = JobDisclosure.environment(worker.toHandle());
                 disclosure = JobDisclosure.of(new JobTag(runKey, 1), driver, executors, cluster);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,8 +91,10 @@ abstract class ActingJourneys {
             return driver().findElement(By.id("state")).getText().equals("published");
         });
         assertThat(factory.ledger().find(run).map(RunRecord::state)).contains(RunState.PUBLISHED);
-        assertThat(factory.actions(run))
-                .containsExactly("HUMAN::oskar PUBLISH_RETRY BEGUN", "HUMAN::oskar PUBLISH_RETRY DONE");
+        awaitActions(
+                run,
+                actions -> assertThat(actions)
+                        .containsExactly("HUMAN::oskar PUBLISH_RETRY BEGUN", "HUMAN::oskar PUBLISH_RETRY DONE"));
     }
 
     @Test
@@ -122,8 +125,11 @@ abstract class ActingJourneys {
         browser.press(By.cssSelector("main a[href='/jobs']"));
         assertThat(text()).contains("dlq replay", "HUMAN::oskar");
         browser.look("jobs");
-        assertThat(factory.actions(String.join(" ", letters.subList(0, 2))))
-                .containsExactly("HUMAN::oskar DEAD_LETTER_REPLAY BEGUN", "HUMAN::oskar DEAD_LETTER_REPLAY DONE");
+        awaitActions(
+                String.join(" ", letters.subList(0, 2)),
+                actions -> assertThat(actions)
+                        .containsExactly(
+                                "HUMAN::oskar DEAD_LETTER_REPLAY BEGUN", "HUMAN::oskar DEAD_LETTER_REPLAY DONE"));
     }
 
     @Test
@@ -142,7 +148,9 @@ abstract class ActingJourneys {
                         ObservedFactory.MARKUP.replace("\"'", "").substring(0, 20));
         assertThat(driver().findElements(By.cssSelector("main img"))).isEmpty();
         browser.look("payload");
-        assertThat(factory.actions(letter)).contains("HUMAN::aurora UNMASK BEGUN", "HUMAN::aurora UNMASK DONE");
+        awaitActions(
+                letter,
+                actions -> assertThat(actions).contains("HUMAN::aurora UNMASK BEGUN", "HUMAN::aurora UNMASK DONE"));
     }
 
     @Test
@@ -202,8 +210,10 @@ abstract class ActingJourneys {
         RunRecord again = factory.awaitEnd(run);
         assertThat(again.request().path("config_revision").asText()).isEqualTo(revision);
         assertThat(again.request().path("requester_principal").asText()).isEqualTo("HUMAN::oskar");
-        assertThat(factory.actions(factory.published))
-                .contains("HUMAN::oskar REQUEST_AGAIN BEGUN", "HUMAN::oskar REQUEST_AGAIN DONE");
+        awaitActions(
+                factory.published,
+                actions -> assertThat(actions)
+                        .contains("HUMAN::oskar REQUEST_AGAIN BEGUN", "HUMAN::oskar REQUEST_AGAIN DONE"));
     }
 
     @Test
@@ -231,8 +241,13 @@ abstract class ActingJourneys {
                 .toList();
         assertThat(least).isNotEmpty().allSatisfy(value -> assertThat(value).isNotBlank());
         browser.look("dataset-values");
-        assertThat(factory.actions(ref))
-                .contains("HUMAN::oskar INSPECT DONE", "HUMAN::aurora UNMASK BEGUN", "HUMAN::aurora UNMASK DONE");
+        awaitActions(
+                ref,
+                actions -> assertThat(actions)
+                        .contains(
+                                "HUMAN::oskar INSPECT DONE",
+                                "HUMAN::aurora UNMASK BEGUN",
+                                "HUMAN::aurora UNMASK DONE"));
     }
 
     @Test
@@ -283,9 +298,15 @@ abstract class ActingJourneys {
         go("/runs/" + factory.published);
         browser.press(By.xpath("//button[text()='" + button + "']"));
         String said = jobOutput();
-        assertThat(factory.actions(factory.published))
-                .contains("HUMAN::oskar " + button.toUpperCase(Locale.ROOT) + " DONE");
+        awaitActions(
+                factory.published,
+                actions -> assertThat(actions).contains("HUMAN::oskar " + button.toUpperCase(Locale.ROOT) + " DONE"));
         return said;
+    }
+
+    /** A page may say that something has ended before it is recorded. */
+    private void awaitActions(String subject, Consumer<List<String>> expected) {
+        await().atMost(TIMEOUT).untilAsserted(() -> expected.accept(factory.actions(subject)));
     }
 
     @Test

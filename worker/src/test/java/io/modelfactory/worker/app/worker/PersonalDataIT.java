@@ -101,7 +101,7 @@ class PersonalDataIT {
         written.addStore(fixture.storeRoot());
         written.addLedger(ledger());
         written.addTopics(configuration);
-        written.addLogs(logs.list);
+        written.addLogs(List.copyOf(logs.list));
     }
 
     @AfterAll
