@@ -22,10 +22,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/**
- * A factory of its own on the shared platform: database, topics, store and profile. Leases are short, so that the run
- * of a worker that died is soon claimed by another.
- */
+/** A factory of its own on the shared platform: database, topics, store and profile. */
 final class ChaosEnvironment implements AutoCloseable {
     /** Shared by all environments of a test JVM; stops when the JVM exits. */
     static final LocalPlatform PLATFORM = LocalPlatform.start(DataDirectory.temporary());
@@ -62,6 +59,12 @@ final class ChaosEnvironment implements AutoCloseable {
                   governance_profiles: {ref_prefixes: [%1$s/, profiles/]}
             """.formatted(Path.of("..").toAbsolutePath().normalize().resolve("config/mf"));
 
+    private static final Map<String, String> SHORT_LEASE =
+            Map.of("duration_seconds: 30", "duration_seconds: 3", "heartbeat_seconds: 10", "heartbeat_seconds: 1");
+
+    /** No worker loses one on a machine that is busy; who is killed needs {@link LedgerView#endLeases}. */
+    static final Map<String, String> SHIPPED_LEASE = Map.of();
+
     private static final String DATABASE_URL = "MF_DATABASE_URL";
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
@@ -73,8 +76,17 @@ final class ChaosEnvironment implements AutoCloseable {
     private final LedgerView ledger;
     private final TopicObserver topicObserver;
 
-    /** @param kafkaProperties of the workers' clients, as YAML flow */
+    /**
+     * Leases are short, so that the run of a worker that was stopped is soon claimed by another.
+     *
+     * @param kafkaProperties of the workers' clients, as YAML flow
+     */
     ChaosEnvironment(String name, String kafkaProperties) {
+        this(name, kafkaProperties, SHORT_LEASE);
+    }
+
+    /** @param lease the leases' duration and heartbeat, as the profile has them */
+    ChaosEnvironment(String name, String kafkaProperties, Map<String, String> lease) {
         try {
             this.folder = Files.createDirectories(PLATFORM.objectStoreRoot().resolveSibling(name));
             this.environment = new HashMap<>(PLATFORM.environment());
@@ -83,7 +95,7 @@ final class ChaosEnvironment implements AutoCloseable {
             environment.put("MF_OBJECT_STORE_ROOT", storeRoot().toString());
             environment.put("MF_SCRATCH", folder.resolve("scratch").toString());
             environment.put("MF_SIGNING_KEY_FILE", KEY.privateKey().toString());
-            this.profile = writeProfile(name, kafkaProperties);
+            this.profile = writeProfile(name, kafkaProperties, lease);
             this.configuration = Configuration.load(profile, environment, SCHEMAS);
             this.database = connect(access);
             LedgerMigrations.migrate(database);
@@ -106,7 +118,7 @@ final class ChaosEnvironment implements AutoCloseable {
         this.topicObserver = new TopicObserver(configuration);
     }
 
-    private Path writeProfile(String name, String kafkaProperties) throws IOException {
+    private Path writeProfile(String name, String kafkaProperties, Map<String, String> lease) throws IOException {
         Path policy = copy(
                 "config/mf/launcher_policy_local_v0.yaml",
                 Map.of(
@@ -117,18 +129,16 @@ final class ChaosEnvironment implements AutoCloseable {
                         "request_keys: []", REQUEST_KEYS,
                         "  default: allow", GRANTS,
                         "retry_backoff_seconds: 5", "retry_backoff_seconds: 0.5"));
-        return copy(
-                "config/profiles/local.yaml",
-                Map.of(
-                        "${MF_LAUNCHER_POLICY:-config/mf/launcher_policy_local_v0.yaml}", policy.toString(),
-                        "boundaries_ref: config/mf", "boundaries_ref: " + PROJECT + "/config/mf",
-                        "- config/mf", "- " + PROJECT + "/config/mf",
-                        ": fp.bus.", ": " + name + ".fp.bus.",
-                        "group_id: model-factory", "group_id: " + name,
-                        "properties: {}", "properties: " + kafkaProperties,
-                        "threads: 0", "threads: 1",
-                        "duration_seconds: 30", "duration_seconds: 3",
-                        "heartbeat_seconds: 10", "heartbeat_seconds: 1"));
+        Map<String, String> changes = new HashMap<>(lease);
+        changes.putAll(Map.of(
+                "${MF_LAUNCHER_POLICY:-config/mf/launcher_policy_local_v0.yaml}", policy.toString(),
+                "boundaries_ref: config/mf", "boundaries_ref: " + PROJECT + "/config/mf",
+                "- config/mf", "- " + PROJECT + "/config/mf",
+                ": fp.bus.", ": " + name + ".fp.bus.",
+                "group_id: model-factory", "group_id: " + name,
+                "properties: {}", "properties: " + kafkaProperties,
+                "threads: 0", "threads: 1"));
+        return copy("config/profiles/local.yaml", changes);
     }
 
     /** A shipped file with some of its text replaced; a text that is not in it is refused. */

@@ -34,7 +34,7 @@ final class CrashSeries implements AutoCloseable {
 
     CrashSeries(String name, ReferenceWorker reference) {
         this.name = name;
-        this.environment = new ChaosEnvironment(name, STATIC_MEMBER);
+        this.environment = new ChaosEnvironment(name, STATIC_MEMBER, ChaosEnvironment.SHIPPED_LEASE);
         this.reference = reference;
         this.worker = environment.startWorker();
     }
@@ -117,8 +117,12 @@ final class CrashSeries implements AutoCloseable {
         return Optional.of(death);
     }
 
-    /** After a few deaths of the same member it would wait a minute before it joins. */
+    /**
+     * The leases of the one that was killed end at once: they are long, so that no worker that lives loses one and
+     * trains again. After a few deaths of the same member it would wait a minute before it joins.
+     */
     private InstrumentedWorkerProcess successor() {
+        environment.ledger().endLeases();
         environment.forgetDeaths();
         return environment.startWorker();
     }

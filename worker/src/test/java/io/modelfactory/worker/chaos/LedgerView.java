@@ -117,6 +117,12 @@ final class LedgerView {
                 .execute());
     }
 
+    /** Ends the leases of all runs, as if their time had passed. */
+    void endLeases() {
+        sql.useHandle(
+                handle -> handle.execute("UPDATE mf_run SET lease_deadline = now() WHERE lease_deadline IS NOT NULL"));
+    }
+
     /** The receipts the ledger holds for a request, as text. */
     List<String> receipts(String requestId) {
         return sql.withHandle(handle -> handle.createQuery("""

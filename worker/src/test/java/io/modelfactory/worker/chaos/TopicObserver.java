@@ -25,7 +25,9 @@ import org.apache.kafka.common.header.Header;
 /** Reads an environment's topics and the committed offsets of its workers. */
 final class TopicObserver implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration VISIBLE = Duration.ofSeconds(5);
+
+    /** Longer than a transaction may be open before the broker aborts it. */
+    private static final Duration VISIBLE = Duration.ofSeconds(60);
 
     private final Wiring.Kafka kafka;
     private final Consumer<byte[], byte[]> consumer;
