@@ -4,8 +4,8 @@ import io.modelfactory.worker.ledger.outbox.OutboxDao;
 import io.modelfactory.worker.ledger.outbox.OutboxMessage;
 import io.modelfactory.worker.ledger.postgres.AdvisoryLock;
 import io.modelfactory.worker.ledger.postgres.Database;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
-import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.util.List;
 import java.util.Optional;
@@ -50,9 +50,9 @@ public final class ConfigurationHistory {
     }
 
     private static void appendMessage(Handle handle, OutboxMessage message) {
-        StatementBatch batch = new StatementBatch();
-        OutboxDao.append(batch, List.of(message));
-        batch.execute(handle);
+        PositionalStatement statement = new PositionalStatement();
+        OutboxDao.append(statement, List.of(message), "true");
+        statement.execute(handle.getConnection());
     }
 
     private Optional<StreamRevision> findLast(Handle handle) {

@@ -1,11 +1,9 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.postgres.PostgresColumns.longs;
-import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
-
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
-import io.modelfactory.worker.ledger.postgres.StatementBatch;
+import io.modelfactory.worker.ledger.postgres.RowSource;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunEventType;
@@ -16,70 +14,49 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Rows of {@code mf_run_event}: written once, never changed. */
 final class EventDao {
-    /** What a statement that changes a run becomes when it writes the event of the change, too. */
-    private static final String RECORDED = """
-            WITH run AS (<change> RETURNING *),
-            event AS (
-                INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, reason_code, detail,
-                    occurred_at, run_month)
-                SELECT run_key, last_event_seq, :event_type, state, execution_mode, :event_reason,
-                    :event_detail::jsonb, updated_at, created_month
-                FROM run)
-            SELECT * FROM run
-            """;
-
     private EventDao() {}
 
     /**
-     * A statement that changes a run and writes the event of the change.
+     * Appends a statement that writes the event of a change of a run.
      *
-     * @param change an update of {@code mf_run} that counts {@code last_event_seq} up, without {@code RETURNING}
-     * @return reads the run afterwards; nothing if it changed none
+     * @param changed the run after its change, of which the statement knows the columns
      */
-    static Query change(Handle handle, String change, WorkerTransition transition) {
-        return handle.createQuery(RECORDED.replace("<change>", change.strip()))
-                .bind("event_type", transition.transition().event().name())
-                .bind("event_reason", transition.code().map(Enum::name).orElse(null))
-                .bind("event_detail", Json.text(transition.detail()));
+    static void append(PositionalStatement statement, String changed, WorkerTransition transition) {
+        statement
+                .sql("""
+                        INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, reason_code, detail,
+                            occurred_at, run_month)
+                        SELECT run_key, last_event_seq, ?, state, execution_mode, ?, ?::jsonb, updated_at, created_month
+                        FROM\s""")
+                .sql(changed)
+                .text(transition.transition().event().name())
+                .text(transition.code().map(Enum::name))
+                .text(Json.text(transition.detail()));
     }
 
-    static void append(StatementBatch batch, List<RunEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        batch.add(
-                """
-                        INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, reason_code,
-                            detail, occurred_at, run_month)
-                        SELECT run_key, seq, event_type, event.state, event.execution_mode, reason_code, detail::jsonb,
-                            occurred_at::timestamptz, created_month
-                        FROM unnest(:event_run_keys, :event_seqs, :event_types, :event_states, :event_modes,
-                            :event_reasons,
-                            :event_details, :event_times)
-                            AS event (run_key, seq, event_type, state, execution_mode, reason_code, detail, occurred_at)
-                            JOIN mf_run USING (run_key)
-                        """,
-                update -> update.bind("event_run_keys", texts(events, RunEvent::runKey))
-                        .bind("event_seqs", longs(events, RunEvent::seq))
-                        .bind("event_types", texts(events, event -> event.type().name()))
-                        .bind(
-                                "event_states",
-                                texts(events, event -> event.state().name()))
-                        .bind("event_modes", texts(events, event -> event.mode().name()))
-                        .bind(
-                                "event_reasons",
-                                texts(
-                                        events,
-                                        event -> event.reason().map(Enum::name).orElse(null)))
-                        .bind("event_details", texts(events, event -> Json.text(event.detail())))
-                        .bind(
-                                "event_times",
-                                texts(events, event -> event.occurredAt().toString())));
+    /** Appends a statement that writes events. */
+    static void append(PositionalStatement statement, List<RunEvent> events) {
+        RowSource<RunEvent> rows = new RowSource<>("event", events)
+                .text("run_key", RunEvent::runKey)
+                .number("seq", RunEvent::seq)
+                .text("event_type", event -> event.type().name())
+                .text("state", event -> event.state().name())
+                .text("execution_mode", event -> event.mode().name())
+                .text("reason_code", event -> event.reason().map(Enum::name).orElse(null))
+                .json("detail", event -> Json.text(event.detail()))
+                .time("occurred_at", event -> event.occurredAt().toString());
+        statement.sql("""
+                INSERT INTO mf_run_event (run_key, seq, event_type, state, execution_mode, reason_code, detail,
+                    occurred_at, run_month)
+                SELECT run_key, seq, event_type, event.state, event.execution_mode, reason_code, detail, occurred_at,
+                    created_month
+                FROM\s""");
+        rows.addTo(statement);
+        statement.sql(" JOIN mf_run USING (run_key)");
     }
 
     static List<RunEvent> findAfter(Handle handle, String runKey, long seq) {

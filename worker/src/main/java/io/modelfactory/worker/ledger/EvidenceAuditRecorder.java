@@ -9,7 +9,7 @@ import io.modelfactory.worker.ledger.audit.HumanPrincipals;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.lease.LeaseLostException;
 import io.modelfactory.worker.ledger.postgres.Database;
-import io.modelfactory.worker.ledger.postgres.StatementBatch;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -45,13 +45,15 @@ public final class EvidenceAuditRecorder {
     public EvidenceAudit forLease(Lease lease) {
         return resolutions -> database.transaction(handle -> {
             RunRow row = RunDao.findLeased(handle, lease).orElseThrow(() -> new LeaseLostException(lease));
-            StatementBatch batch = new StatementBatch();
-            AuditDao.append(
-                    batch,
-                    resolutions.stream()
-                            .map(resolution -> entry(row, resolution))
-                            .toList());
-            batch.execute(handle);
+            if (!resolutions.isEmpty()) {
+                PositionalStatement statement = new PositionalStatement();
+                AuditDao.append(
+                        statement,
+                        resolutions.stream()
+                                .map(resolution -> entry(row, resolution))
+                                .toList());
+                statement.execute(handle.getConnection());
+            }
             return resolutions.size();
         });
     }

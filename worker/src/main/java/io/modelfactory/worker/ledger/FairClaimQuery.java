@@ -4,6 +4,8 @@ import io.modelfactory.worker.ledger.lease.ClaimLimits;
 import io.modelfactory.worker.ledger.lease.LeasePredicate;
 import io.modelfactory.worker.ledger.postgres.AdvisoryLock;
 import io.modelfactory.worker.ledger.postgres.IndexedText;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -17,7 +19,8 @@ import org.jdbi.v3.core.Handle;
  * each queue, and finished runs are not in it.
  */
 final class FairClaimQuery {
-    static final String NEXT_RUN_SQL = """
+    static final String NEXT_RUN_SQL =
+            """
             WITH RECURSIVE queue AS (
                 (SELECT mf_digest(platform_run_id) AS platform_run, mf_digest(scope_key) AS scope
                     FROM mf_run WHERE claimable
@@ -46,19 +49,17 @@ final class FairClaimQuery {
                 LEFT JOIN LATERAL (
                     SELECT claimed_at FROM mf_run WHERE mf_digest(platform_run_id) = queue.platform_run
                     ORDER BY claimed_at DESC NULLS LAST LIMIT 1) AS turn ON true
-                WHERE COALESCE(of_platform_run.runs, 0) < :per_platform_run AND COALESCE(of_scope.runs, 0) < :per_scope
+                WHERE COALESCE(of_platform_run.runs, 0) < ? AND COALESCE(of_scope.runs, 0) < ?
                 ORDER BY first.priority DESC, COALESCE(of_platform_run.runs, 0), turn.claimed_at NULLS FIRST,
                     first.available_at)
-            SELECT run.* FROM ordered CROSS JOIN LATERAL (
-                SELECT <columns> FROM mf_run
+            SELECT run.*, clock_timestamp() AS now FROM ordered CROSS JOIN LATERAL (
+                SELECT * FROM mf_run
                 WHERE claimable AND mf_digest(platform_run_id) = ordered.platform_run
                     AND mf_digest(scope_key) = ordered.scope AND available_at <= now() AND <free>
                 ORDER BY priority DESC, available_at LIMIT 1
                 FOR UPDATE SKIP LOCKED) AS run
             LIMIT 1
-            """.replace("<live>", LeasePredicate.LIVE_SQL)
-            .replace("<free>", LeasePredicate.FREE_SQL)
-            .replace("<columns>", ClaimCandidate.COLUMNS);
+            """.replace("<live>", LeasePredicate.LIVE_SQL).replace("<free>", LeasePredicate.FREE_SQL);
 
     private FairClaimQuery() {}
 
@@ -66,12 +67,14 @@ final class FairClaimQuery {
      * Locks the next run that has work left and no live lease, skipping those that other workers are claiming right
      * now.
      */
-    static Optional<ClaimCandidate> next(Handle handle, ClaimLimits limits) {
-        return handle.createQuery(NEXT_RUN_SQL)
-                .bind("per_platform_run", limits.maxPerPlatformRun())
-                .bind("per_scope", limits.maxPerScope())
-                .map(ClaimCandidate::read)
-                .findOne();
+    static Optional<LockedRun> next(Handle handle, ClaimLimits limits) {
+        return new PositionalStatement()
+                        .sql(NEXT_RUN_SQL)
+                        .number(limits.maxPerPlatformRun())
+                        .number(limits.maxPerScope())
+                        .query(handle.getConnection(), LockedRun::read)
+                        .stream()
+                        .findFirst();
     }
 
     /**
@@ -79,7 +82,7 @@ final class FairClaimQuery {
      * scope, and of one platform run, wait here for each other's commit, and each counts what the one before has
      * claimed.
      */
-    static boolean isWithinLimits(Handle handle, ClaimCandidate run, ClaimLimits limits) {
+    static boolean isWithinLimits(Handle handle, RunRecord run, ClaimLimits limits) {
         return isBelowLimit(handle, "scope_key", run.scopeKey(), limits.maxPerScope())
                 && isBelowLimit(handle, "platform_run_id", run.platformRunId(), limits.maxPerPlatformRun());
     }

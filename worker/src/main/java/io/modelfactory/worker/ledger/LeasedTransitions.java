@@ -1,170 +1,124 @@
 package io.modelfactory.worker.ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.artifact.ArtifactRef;
-import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.lease.LeaseLostException;
 import io.modelfactory.worker.ledger.lease.LeasePredicate;
-import io.modelfactory.worker.ledger.run.Failure;
+import io.modelfactory.worker.ledger.postgres.Database;
+import io.modelfactory.worker.ledger.postgres.DatabaseClock;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
+import io.modelfactory.worker.ledger.postgres.PostgresColumns;
+import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunTransition;
-import io.modelfactory.worker.ledger.run.RunTransition.RunPhase;
-import io.modelfactory.worker.ledger.run.WorkerIdentity;
+import java.sql.Connection;
 import java.time.Duration;
-import java.util.Map;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /**
- * The changes a worker makes to a run it has claimed. Each is one statement whose condition names the lease and the
- * states it may leave, and which writes the event that goes with it; if it finds no row, nothing was changed. The time
- * is read while the row is locked, not when the transaction began, so that a run's history never goes back in time.
- *
- * <p>What is absent is bound as a text that is null: a parameter whose type changes has its statement parsed anew.
+ * The changes a worker makes to a run it has claimed. Each is one statement whose condition names the lease, the states
+ * it may leave and the event that it follows. It is worded by what this process wrote last of the run, and committed
+ * with one round trip; if the run has changed since, or the time is uncertain, it is worded anew by the row, which is
+ * locked for that.
  */
 final class LeasedTransitions {
-    private static final String GUARD_SQL =
-            """
-            WHERE <held> AND <guard>
-            """.replace("<held>", LeasePredicate.HELD_SQL).replace("<guard>", RunTransition.GUARD_SQL);
-
-    private LeasedTransitions() {}
-
     /**
-     * Starts or resumes a run that this transaction has locked, under a new lease, and counts the attempt. Start time
-     * and configuration are pinned by the first claim: artifacts name both, and a worker of another release must be
-     * able to resume the run.
+     * Locks no row that is not held under the lease: a claim skips what is locked, and would pass over a run that a
+     * worker without its lease only looks at.
      */
-    static RunRow begin(
-            Handle handle, ClaimCandidate run, Duration lease, WorkerTransition transition, WorkerIdentity worker) {
-        RunPhase to = transition.transition().to().orElse(run.phase());
-        Query update = EventDao.change(handle, """
-                        UPDATE mf_run SET state = :state, execution_mode = :mode,
-                            lease_owner = :owner, lease_token = lease_token + 1, claimed_at = clock_timestamp(),
-                            lease_deadline = clock_timestamp() + :lease_ms * interval '1 millisecond',
-                            full_run_attempts = full_run_attempts + CASE WHEN :mode = 'FULL' THEN 1 ELSE 0 END,
-                            attempts_in_state = CASE WHEN state = :state THEN attempts_in_state + 1 ELSE 1 END,
-                            publish_retry_requested = publish_retry_requested AND state <> 'PUBLISH_PENDING',
-                            execution_started_at =
-                                COALESCE(execution_started_at, date_trunc('milliseconds', clock_timestamp())),
-                            signing_key_id =
-                                CASE WHEN run_config_digest IS NULL THEN :signing_key_id ELSE signing_key_id END,
-                            run_config_digest = COALESCE(run_config_digest, :run_config_digest),
-                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
-                        WHERE run_key = :run_key AND <guard>
-                        """.replace("<guard>", RunTransition.GUARD_SQL), transition)
-                .bind("state", to.state().name())
-                .bind("mode", to.mode().name())
-                .bind("owner", transition.workerId())
-                .bind("lease_ms", lease.toMillis())
-                .bind("signing_key_id", worker.signingKeyId().orElse(null))
-                .bind("run_config_digest", worker.runConfigDigest())
-                .bind("run_key", run.runKey())
-                .bind("from", transition.transition().guard());
-        return update.map(RunRow::read).one();
+    private static final String LOCK_SQL = """
+            SELECT locked.*, clock_timestamp() AS now
+            FROM (SELECT * FROM mf_run WHERE <held> FOR NO KEY UPDATE) AS locked
+            """.replace("<held>", LeasePredicate.POSITIONAL_HELD_SQL);
+
+    private final Database database;
+    private final TransitionRecords records;
+    private final HeldRuns held;
+    private final DatabaseClock clock;
+
+    LeasedTransitions(Database database, LedgerSettings settings) {
+        this(database, new TransitionRecords(settings), new HeldRuns(), new DatabaseClock(System::nanoTime));
+    }
+
+    LeasedTransitions(Database database, TransitionRecords records, HeldRuns held, DatabaseClock clock) {
+        this.database = database;
+        this.records = records;
+        this.held = held;
+        this.clock = clock;
     }
 
     /**
-     * Ends a stage. The lease ends with it if no work is left: the run has passed, and no request allows publishing.
+     * @return the run after the change
+     * @throws LeaseLostException if another worker has claimed the run
+     * @throws FailureException {@code INVALID_TRANSITION} if it is in a state that the transition may not leave
+     */
+    RunRecord apply(Lease lease, LeasedChange change) {
+        Optional<RunRow> known = held.find(lease)
+                .flatMap(run -> clock.now()
+                        .flatMap(now ->
+                                database.statement(connection -> write(connection, lease, change, run, now, true))));
+        return known.orElseGet(() -> database.transaction(handle -> applyLocked(handle, lease, change)))
+                .run();
+    }
+
+    /** The same for a run that this transaction has locked; the transaction ends. */
+    RunRow applyTo(Handle handle, Lease lease, LeasedChange change, RunRow row, Instant now) {
+        HeldRun locked = new HeldRun(row, RequestDao.findUnanswered(handle, lease.runKey()));
+        return write(handle.getConnection(), lease, change, locked, now, false)
+                .orElseThrow(() -> new IllegalStateException("a locked row has changed: " + lease.runKey()));
+    }
+
+    /**
+     * Takes the lease of a run that this transaction has locked; the transaction ends.
      *
-     * @param builtBy the worker that trained and evaluated the run in this stage; the first one recorded stays
+     * @param begun the run after the claim
      */
-    static RunRow advance(
-            Handle handle,
-            Lease lease,
-            WorkerTransition transition,
-            Map<String, ArtifactRef> refs,
-            Optional<JsonNode> builtBy) {
-        RunPhase to = transition.transition().to().orElseThrow();
-        Query update = EventDao.change(handle, """
-                        UPDATE mf_run SET state = :state, execution_mode = :mode, refs = refs || :refs::jsonb,
-                            attempts_in_state = 1, built_by = COALESCE(built_by, :built_by::jsonb),
-                            failure_code = NULL, failure_category = NULL, failure_message = NULL,
-                            lease_owner = CASE WHEN :state <> 'PASS' OR publish_requested THEN lease_owner END,
-                            lease_deadline = CASE WHEN :state <> 'PASS' OR publish_requested THEN lease_deadline END,
-                            finished_at =
-                                CASE WHEN :state <> 'PASS' OR publish_requested THEN NULL ELSE clock_timestamp() END,
-                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
-                        """ + GUARD_SQL, transition)
-                .bind("state", to.state().name())
-                .bind("mode", to.mode().name())
-                .bind("refs", RunRow.refsText(refs))
-                .bind("built_by", builtBy.map(CanonicalJson::text).orElse(null));
-        return guarded(handle, update, lease, transition);
+    Lease begin(Handle handle, RunRow before, RunRow begun, Duration duration, WorkerTransition claim) {
+        UnitOfWork recorded = records.of(begun, claim, List.of(), Optional.empty());
+        List<OpenRequest> unanswered = new ArrayList<>();
+        List<Instant> now = TransitionStatement.ofClaim(before, begun, duration, claim, recorded)
+                .queryAndCommit(handle.getConnection(), row -> {
+                    if (row.getString("request_id") != null) {
+                        unanswered.add(OpenRequest.ofColumns(row));
+                    }
+                    return PostgresColumns.time(row, "now");
+                });
+        clock.set(now.get(0));
+        Lease lease = new Lease(begun.run().runKey(), claim.workerId(), begun.leaseToken());
+        held.put(lease, new HeldRun(begun, unanswered));
+        return lease;
     }
 
-    /**
-     * Records who begins to write the publication; the first one stays, whichever worker completes it. Changes nothing
-     * else, and is no event.
-     */
-    static RunRow recordPublisher(Handle handle, Lease lease, JsonNode publishedBy) {
-        Query update = handle.createQuery("""
-                        UPDATE mf_run SET published_by = COALESCE(published_by, :published_by::jsonb)
-                        WHERE <held> RETURNING *
-                        """.replace("<held>", LeasePredicate.HELD_SQL))
-                .bind("published_by", CanonicalJson.text(publishedBy));
-        return LeasePredicate.bind(update, lease)
-                .map(RunRow::read)
-                .findOne()
-                .orElseThrow(() -> new LeaseLostException(lease));
+    /** The run of a lease has been read or changed, and no event tells of it. */
+    void learn(Lease lease, HeldRun run) {
+        held.put(lease, run);
     }
 
-    /** Ends the run, whatever its outcome. */
-    static RunRow finish(Handle handle, Lease lease, WorkerTransition transition, Map<String, ArtifactRef> refs) {
-        RunPhase to = transition.transition().to().orElseThrow();
-        Query update = EventDao.change(handle, """
-                        UPDATE mf_run SET state = :state, execution_mode = :mode, refs = refs || :refs::jsonb,
-                            attempts_in_state = 0,
-                            failure_code = :code, failure_category = :category, failure_message = :message,
-                            lease_owner = NULL, lease_deadline = NULL, finished_at = clock_timestamp(),
-                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
-                        """ + GUARD_SQL, transition)
-                .bind("state", to.state().name())
-                .bind("mode", to.mode().name())
-                .bind("refs", RunRow.refsText(refs));
-        return guarded(handle, withFailure(update, transition.failure()), lease, transition);
+    /** The same; what is known of its requests holds if nothing else has happened. */
+    void learn(Lease lease, RunRow row) {
+        held.refresh(lease, row);
     }
 
-    /**
-     * Releases the run in the state it has, to be claimed again after the delay.
-     *
-     * @param transition without a failure after an external fault, and then the attempt does not count
-     */
-    static RunRow release(Handle handle, Lease lease, Duration delay, WorkerTransition transition) {
-        Query update = EventDao.change(handle, """
-                        UPDATE mf_run SET lease_owner = NULL, lease_deadline = NULL,
-                            available_at = clock_timestamp() + :delay_ms * interval '1 millisecond',
-                            full_run_attempts = full_run_attempts
-                                - CASE WHEN :spent OR execution_mode <> 'FULL' THEN 0 ELSE 1 END,
-                            attempts_in_state = attempts_in_state - CASE WHEN :spent THEN 0 ELSE 1 END,
-                            failure_code = COALESCE(:code, failure_code),
-                            failure_category = COALESCE(:category, failure_category),
-                            failure_message = COALESCE(:message, failure_message),
-                            last_event_seq = last_event_seq + 1, updated_at = clock_timestamp()
-                        """ + GUARD_SQL, transition)
-                .bind("delay_ms", delay.toMillis())
-                .bind("spent", transition.failure().isPresent());
-        return guarded(handle, withFailure(update, transition.failure()), lease, transition);
+    private RunRow applyLocked(Handle handle, Lease lease, LeasedChange change) {
+        RunTransition transition = change.transition().transition();
+        LockedRun locked = new PositionalStatement()
+                        .sql(LOCK_SQL)
+                        .text(lease.runKey())
+                        .text(lease.owner())
+                        .number(lease.token())
+                        .query(handle.getConnection(), LockedRun::read)
+                        .stream()
+                        .filter(run -> transition.from().contains(run.row().phase()))
+                        .findFirst()
+                        .orElseThrow(() -> rejection(handle, lease, transition));
+        return applyTo(handle, lease, change, locked.row(), locked.now());
     }
 
-    private static Query withFailure(Query update, Optional<Failure> failure) {
-        return update.bind("code", failure.map(f -> f.code().name()).orElse(null))
-                .bind("category", failure.map(f -> f.code().category().name()).orElse(null))
-                .bind("message", failure.map(Failure::message).orElse(null));
-    }
-
-    private static RunRow guarded(Handle handle, Query update, Lease lease, WorkerTransition transition) {
-        return LeasePredicate.bind(update, lease)
-                .bind("from", transition.transition().guard())
-                .map(RunRow::read)
-                .findOne()
-                .orElseThrow(() -> rejection(handle, lease, transition.transition()));
-    }
-
-    /** Why nothing was written: the lease is lost, or the run is in a state that the transition may not leave. */
+    /** Why nothing is written: the lease is lost, or the run is in a state that the transition may not leave. */
     private static RuntimeException rejection(Handle handle, Lease lease, RunTransition transition) {
         Optional<RunRow> row = RunDao.find(handle, lease.runKey()).filter(found -> found.leaseToken() == lease.token());
         if (row.isEmpty() || transition.from().contains(row.get().phase())) {
@@ -174,5 +128,26 @@ final class LeasedTransitions {
                 FailureCode.INVALID_TRANSITION,
                 lease.runKey() + ": " + transition + " is not allowed in state "
                         + row.get().phase() + ", only in " + transition.from());
+    }
+
+    /** @param timely whether {@code now} has to be checked; if not, the row is locked, and its transaction ends */
+    private Optional<RunRow> write(
+            Connection connection, Lease lease, LeasedChange change, HeldRun run, Instant now, boolean timely) {
+        RunRow after = change.rowChange().after(run.row(), now);
+        UnitOfWork recorded = records.of(after, change.transition(), run.unanswered(), change.lifecycleEvent());
+        PositionalStatement statement = TransitionStatement.of(run.row(), after, lease, change, recorded, timely);
+        List<Instant> written = timely
+                ? statement.query(connection, row -> PostgresColumns.time(row, "now"))
+                : statement.queryAndCommit(connection, row -> PostgresColumns.time(row, "now"));
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        clock.set(written.get(0));
+        if (change.keepsLease(after)) {
+            held.put(lease, new HeldRun(after, run.unanswered()));
+        } else {
+            held.forget(lease);
+        }
+        return Optional.of(after);
     }
 }

@@ -57,6 +57,10 @@ record OpenRequest(
     }
 
     static OpenRequest read(ResultSet row, StatementContext context) throws SQLException {
+        return ofColumns(row);
+    }
+
+    static OpenRequest ofColumns(ResultSet row) throws SQLException {
         return new OpenRequest(
                 row.getString("request_id"),
                 row.getString("payload_hash"),

@@ -39,10 +39,11 @@ final class ProfilePinning {
     }
 
     /**
+     * @return the run, and the requests for which it goes on
      * @throws FailureException {@code PROFILE_NOT_ALLOWED} if no request of the run may use the profiles
      * @throws LeaseLostException if the run is another worker's by now
      */
-    RunRecord pin(Lease lease, ProfileDigests profiles) {
+    HeldRun pin(Lease lease, ProfileDigests profiles) {
         RunDao.lock(handle, List.of(lease.runKey()));
         RunRow row = RunDao.findLeased(handle, lease).orElseThrow(() -> new LeaseLostException(lease));
         Map<OpenRequest, JsonNode> permitted = new LinkedHashMap<>();
@@ -61,7 +62,7 @@ final class ProfilePinning {
             refuse(row, refused);
         }
         unitOfWork.write(handle);
-        return RunDao.find(handle, lease.runKey()).orElseThrow().run();
+        return new HeldRun(RunDao.find(handle, lease.runKey()).orElseThrow(), List.copyOf(permitted.keySet()));
     }
 
     /** Requests for one run differ in nothing but their id, their requester and whether it may be published. */

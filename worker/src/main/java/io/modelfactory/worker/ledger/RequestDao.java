@@ -5,9 +5,9 @@ import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.ledger.postgres.IndexedText;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.postgres.RowSource;
-import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import io.modelfactory.worker.ledger.receipt.ReceiptStatus;
 import io.modelfactory.worker.ledger.receipt.RequestRecord;
 import java.sql.ResultSet;
@@ -98,28 +98,32 @@ final class RequestDao {
                 .list();
     }
 
-    static void recordAnswers(StatementBatch batch, List<AnsweredRequest> answers) {
-        if (answers.isEmpty()) {
-            return;
-        }
+    /**
+     * Appends a statement that records answers, each unless its request has one.
+     *
+     * @param condition under which they are recorded
+     */
+    static void recordAnswers(PositionalStatement statement, List<AnsweredRequest> answers, String condition) {
         RowSource<AnsweredRequest> rows = new RowSource<AnsweredRequest>("answer", answers)
                 .text("request_id", answer -> answer.request().requestId())
                 .text("payload_hash", answer -> answer.request().payloadHash())
-                .text("received_at", answer -> answer.request().receivedAt().toString())
+                .time("received_at", answer -> answer.request().receivedAt().toString())
                 .text("status", answer -> answer.receipt().status().name())
                 .json("receipt", answer -> CanonicalJson.text(answer.receipt().toJson()))
-                .text(
+                .time(
                         "completed_at",
                         answer -> answer.receipt().completedAtUtc().toString());
-        batch.add("""
-                        UPDATE mf_request SET receipt_status = answer.status, receipt = answer.receipt::jsonb,
-                            completed_at = answer.completed_at::timestamptz
-                        FROM <answers>
-                        WHERE mf_request.request_id = answer.request_id
-                            AND mf_request.payload_hash = answer.payload_hash
-                            AND mf_request.received_at = answer.received_at::timestamptz
-                            AND mf_request.receipt_status IS NULL
-                        """.replace("<answers>", rows.sql()), rows::bind);
+        statement.sql("""
+                UPDATE mf_request SET receipt_status = answer.status, receipt = answer.receipt,
+                    completed_at = answer.completed_at
+                FROM\s""");
+        rows.addTo(statement);
+        statement.sql("""
+
+                WHERE mf_request.request_id = answer.request_id AND mf_request.payload_hash = answer.payload_hash
+                    AND mf_request.received_at = answer.received_at AND mf_request.receipt_status IS NULL
+                    AND\s""");
+        statement.sql(condition);
     }
 
     static List<RequestRecord> findByRun(Handle handle, String runKey) {

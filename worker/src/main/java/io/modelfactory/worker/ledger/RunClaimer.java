@@ -4,12 +4,16 @@ import io.modelfactory.worker.ledger.lease.ClaimLimits;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.postgres.Database;
+import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.Failure;
 import io.modelfactory.worker.ledger.run.RunRecord;
+import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.ledger.run.RunTransition;
 import io.modelfactory.worker.ledger.run.RunTransition.RunPhase;
 import io.modelfactory.worker.ledger.run.WorkerIdentity;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -19,20 +23,20 @@ import org.jdbi.v3.core.Handle;
  * in its state is failed instead, because it may be what ends its workers.
  */
 final class RunClaimer {
-    private final Database database;
     private static final String LAST_REASON = "no attempt got the run any further; see its events for why";
 
+    private final Database database;
     private final AttemptLimit attemptLimit;
     private final WorkerIdentity worker;
     private final ClaimLimits limits;
-    private final TransitionRecorder recorder;
+    private final LeasedTransitions transitions;
 
-    RunClaimer(Database database, LedgerSettings settings, TransitionRecorder recorder) {
+    RunClaimer(Database database, LedgerSettings settings, LeasedTransitions transitions) {
         this.database = database;
         this.attemptLimit = settings.attemptLimit();
         this.worker = settings.worker();
         this.limits = settings.claimLimits();
-        this.recorder = recorder;
+        this.transitions = transitions;
     }
 
     /** The result of one transaction. */
@@ -58,38 +62,74 @@ final class RunClaimer {
     }
 
     private ClaimAttempt tryClaim(Handle handle, String owner, Duration lease) {
-        Optional<ClaimCandidate> next = FairClaimQuery.next(handle, limits);
+        Optional<LockedRun> next = FairClaimQuery.next(handle, limits);
         if (next.isEmpty()) {
             return new ClaimAttempt.NoRunAvailable();
         }
-        ClaimCandidate candidate = next.get();
-        if (!FairClaimQuery.isWithinLimits(handle, candidate, limits)) {
+        LockedRun locked = next.get();
+        RunRow row = locked.row();
+        if (!FairClaimQuery.isWithinLimits(handle, row.run(), limits)) {
             return new ClaimAttempt.Retry();
         }
-        Optional<Failure> exhausted = candidate.phase() == RunPhase.PUBLISH_PENDING
+        Optional<Failure> exhausted = row.phase() == RunPhase.PUBLISH_PENDING
                 ? Optional.empty()
-                : attemptLimit.exhausted(candidate.attemptsInState(), LAST_REASON);
+                : attemptLimit.exhausted(row.run().attemptsInState(), LAST_REASON);
         if (exhausted.isPresent()) {
-            fail(handle, LeaseDao.acquire(handle, candidate.runKey(), owner, lease), exhausted);
+            Lease acquired = LeaseDao.acquire(handle, row.run().runKey(), owner, lease);
+            fail(handle, acquired, exhausted, locked);
             return new ClaimAttempt.Retry();
         }
-        return new ClaimAttempt.Claimed(begin(handle, candidate, owner, lease));
+        return new ClaimAttempt.Claimed(begin(handle, locked, owner, lease));
     }
 
-    private ClaimedRun begin(Handle handle, ClaimCandidate candidate, String owner, Duration lease) {
-        RunTransition transition = switch (candidate.phase()) {
-            case QUEUED -> RunTransition.START;
-            case PUBLISH_PENDING -> RunTransition.START_PUBLISH_ONLY;
-            default -> RunTransition.RESUME;
-        };
-        WorkerTransition change = WorkerTransition.of(transition, owner);
-        RunRow begun = LeasedTransitions.begin(handle, candidate, lease, change, worker);
-        RunRecord run = recorder.recordTransition(handle, begun, change);
-        return new ClaimedRun(new Lease(run.runKey(), owner, begun.leaseToken()), run, begun.traceparent());
+    /**
+     * Starts or resumes the run under a new lease, and counts the attempt. Start time and configuration are pinned by
+     * the first claim: artifacts name both, and a worker of another release must be able to resume the run.
+     */
+    private ClaimedRun begin(Handle handle, LockedRun locked, String owner, Duration duration) {
+        RunRow before = locked.row();
+        WorkerTransition change = WorkerTransition.of(
+                switch (before.phase()) {
+                    case QUEUED -> RunTransition.START;
+                    case PUBLISH_PENDING -> RunTransition.START_PUBLISH_ONLY;
+                    default -> RunTransition.RESUME;
+                },
+                owner);
+        RunRow begun = claimed(before, change.transition(), locked.now());
+        Lease lease = transitions.begin(handle, before, begun, duration, change);
+        return new ClaimedRun(lease, begun.run(), begun.traceparent());
     }
 
-    private void fail(Handle handle, Lease lease, Optional<Failure> failure) {
+    private RunRow claimed(RunRow before, RunTransition transition, Instant now) {
+        RunRecord run = before.run();
+        RunPhase phase = transition.to().orElse(before.phase());
+        RunRecord.Attempts attempts = run.attempts();
+        RunRecord.StartPin pin = run.startPin();
+        return before.afterClaim(
+                phase,
+                new RunRecord.Publication(
+                        run.publishRequested(),
+                        run.publication().publishRetryRequested() && run.state() != RunState.PUBLISH_PENDING,
+                        run.publishOverride()),
+                new RunRecord.Attempts(
+                        attempts.fullRunAttempts() + (phase.mode() == ExecutionMode.FULL ? 1 : 0),
+                        attempts.publishRetryAttempts(),
+                        phase.state() == run.state() ? attempts.attemptsInState() + 1 : 1,
+                        attempts.requeues()),
+                new RunRecord.StartPin(
+                        pin.executionStartedAt().or(() -> Optional.of(now.truncatedTo(ChronoUnit.MILLIS))),
+                        pin.runConfigDigest().or(() -> Optional.of(worker.runConfigDigest())),
+                        pin.runConfigDigest().isPresent() ? pin.signingKeyId() : worker.signingKeyId()),
+                now);
+    }
+
+    private void fail(Handle handle, Lease lease, Optional<Failure> failure, LockedRun locked) {
         WorkerTransition change = WorkerTransition.of(RunTransition.FAIL, lease.owner(), failure);
-        recorder.recordTransition(handle, LeasedTransitions.finish(handle, lease, change, Map.of()), change);
+        transitions.applyTo(
+                handle,
+                lease,
+                LeasedChange.finish(change, Map.of()),
+                locked.row().leasedAs(lease.token()),
+                locked.now());
     }
 }

@@ -4,9 +4,11 @@ import static io.modelfactory.worker.ledger.postgres.PostgresColumns.booleans;
 import static io.modelfactory.worker.ledger.postgres.PostgresColumns.integers;
 import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.ledger.IntakeEntry.TrainBuildEntry;
 import io.modelfactory.worker.ledger.lease.Lease;
+import io.modelfactory.worker.ledger.lease.LeaseLostException;
 import io.modelfactory.worker.ledger.lease.LeasePredicate;
 import java.util.Collection;
 import java.util.List;
@@ -83,6 +85,24 @@ final class RunDao {
     static Optional<RunRow> findLeased(Handle handle, Lease lease) {
         Query query = handle.createQuery("SELECT * FROM mf_run WHERE " + LeasePredicate.HELD_SQL + " FOR SHARE");
         return LeasePredicate.bind(query, lease).map(RunRow::read).findOne();
+    }
+
+    /**
+     * Records who begins to write the publication; the first one stays, whichever worker completes it. Changes nothing
+     * else, and is no event.
+     *
+     * @throws LeaseLostException if another worker has claimed the run
+     */
+    static RunRow recordPublisher(Handle handle, Lease lease, JsonNode publishedBy) {
+        Query update = handle.createQuery("""
+                        UPDATE mf_run SET published_by = COALESCE(published_by, :published_by::jsonb)
+                        WHERE <held> RETURNING *
+                        """.replace("<held>", LeasePredicate.HELD_SQL))
+                .bind("published_by", CanonicalJson.text(publishedBy));
+        return LeasePredicate.bind(update, lease)
+                .map(RunRow::read)
+                .findOne()
+                .orElseThrow(() -> new LeaseLostException(lease));
     }
 
     static List<String> findKeysByPrefix(Handle handle, String prefix, int limit) {

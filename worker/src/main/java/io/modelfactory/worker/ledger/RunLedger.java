@@ -27,9 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Requests in, runs claimed, changed and read. Every method is one transaction: a run, its events, the answers to its
@@ -45,7 +43,7 @@ public final class RunLedger {
     private final Database database;
     private final LedgerSettings settings;
     private final EventMessages messages;
-    private final TransitionRecorder recorder;
+    private final LeasedTransitions transitions;
     private final RunClaimer claimer;
     private final RunProgressRepository progress;
     private final AttemptLogRepository attemptLogs;
@@ -54,9 +52,8 @@ public final class RunLedger {
         this.database = new Database(dataSource);
         this.settings = settings;
         this.messages = new EventMessages(settings);
-        this.recorder = new TransitionRecorder(
-                messages, new ReceiptFactory(settings.worker()), new GovernanceFactFactory(settings));
-        this.claimer = new RunClaimer(database, settings, recorder);
+        this.transitions = new LeasedTransitions(database, settings);
+        this.claimer = new RunClaimer(database, settings, transitions);
         this.progress = new RunProgressRepository(dataSource);
         this.attemptLogs = new AttemptLogRepository(dataSource);
     }
@@ -120,15 +117,14 @@ public final class RunLedger {
 
     /** Releases a run for a reason that is none of its own, such as a shutdown. The attempt does not count. */
     public void release(Lease lease, Duration delay, String reason) {
-        WorkerTransition change = WorkerTransition.release(lease.owner(), reason);
-        apply(change, handle -> LeasedTransitions.release(handle, lease, delay, change));
+        transitions.apply(lease, LeasedChange.release(WorkerTransition.release(lease.owner(), reason), delay));
     }
 
     /** Releases a run that is to be attempted again. The attempt counts. */
     public RunRecord retryLater(Lease lease, Duration delay, FailureCode code, String message) {
         WorkerTransition change =
                 WorkerTransition.of(RunTransition.HAND_BACK, lease.owner(), Optional.of(new Failure(code, message)));
-        return apply(change, handle -> LeasedTransitions.release(handle, lease, delay, change));
+        return transitions.apply(lease, LeasedChange.release(change, delay));
     }
 
     /**
@@ -139,20 +135,18 @@ public final class RunLedger {
      * @throws io.modelfactory.worker.failure.FailureException {@code PROFILE_NOT_ALLOWED} if none of them may
      */
     public RunRecord pinProfiles(Lease lease, ProfileDigests profiles) {
-        return database.transaction(handle -> new ProfilePinning(handle, settings, messages).pin(lease, profiles));
+        HeldRun pinned =
+                database.transaction(handle -> new ProfilePinning(handle, settings, messages).pin(lease, profiles));
+        transitions.learn(lease, pinned);
+        return pinned.row().run();
     }
 
     /** The model is trained and evaluated; the gate is next. */
     public RunRecord evalReady(Lease lease, Map<String, ArtifactRef> refs) {
         WorkerTransition change = WorkerTransition.of(RunTransition.FINISH_EVALUATION, lease.owner());
-        return apply(
-                change,
-                handle -> LeasedTransitions.advance(
-                        handle,
-                        lease,
-                        change,
-                        refs,
-                        Optional.of(settings.worker().description())));
+        return transitions.apply(
+                lease,
+                LeasedChange.advance(change, refs, Optional.of(settings.worker().description())));
     }
 
     /**
@@ -178,11 +172,8 @@ public final class RunLedger {
      */
     public RunRecord pass(Lease lease, Map<String, ArtifactRef> refs, Map<String, Double> observed) {
         WorkerTransition change = WorkerTransition.of(RunTransition.PASS_GATE, lease.owner());
-        return apply(change, handle -> {
-            RunRow row = LeasedTransitions.advance(handle, lease, change, refs, Optional.empty());
-            RunMetricDao.append(handle, lease.runKey(), observed);
-            return row;
-        });
+        return transitions.apply(
+                lease, LeasedChange.advance(change, refs, Optional.empty()).observing(observed));
     }
 
     /**
@@ -198,11 +189,7 @@ public final class RunLedger {
             Map<String, Double> observed) {
         WorkerTransition change =
                 WorkerTransition.of(RunTransition.FAIL, lease.owner(), Optional.of(new Failure(code, message)));
-        return apply(change, handle -> {
-            RunRow row = LeasedTransitions.finish(handle, lease, change, refs);
-            RunMetricDao.append(handle, lease.runKey(), observed);
-            return row;
-        });
+        return transitions.apply(lease, LeasedChange.finish(change, refs).observing(observed));
     }
 
     /** The run failed for good. */
@@ -225,18 +212,16 @@ public final class RunLedger {
      * the publication states the same.
      */
     public RunRecord beginPublication(Lease lease) {
-        return database.transaction(handle -> LeasedTransitions.recordPublisher(
-                        handle, lease, settings.worker().description()))
-                .run();
+        RunRow row = database.autoCommit(handle ->
+                RunDao.recordPublisher(handle, lease, settings.worker().description()));
+        transitions.learn(lease, row);
+        return row.run();
     }
 
     /** The bundle is published; {@code event} goes out with the same commit. */
     public RunRecord published(Lease lease, Map<String, ArtifactRef> refs, RegistryLifecycleEvent event) {
         WorkerTransition change = WorkerTransition.of(RunTransition.PUBLISH, lease.owner());
-        return database.transaction(handle -> {
-            RunRow row = LeasedTransitions.finish(handle, lease, change, refs);
-            return recorder.recordPublished(handle, row, change, event);
-        });
+        return transitions.apply(lease, LeasedChange.finish(change, refs).announcing(event));
     }
 
     public Optional<RunRecord> find(String runKey) {
@@ -308,10 +293,6 @@ public final class RunLedger {
     private RunRecord finish(
             Lease lease, RunTransition transition, Map<String, ArtifactRef> refs, Optional<Failure> failure) {
         WorkerTransition change = WorkerTransition.of(transition, lease.owner(), failure);
-        return apply(change, handle -> LeasedTransitions.finish(handle, lease, change, refs));
-    }
-
-    private RunRecord apply(WorkerTransition change, Function<Handle, RunRow> update) {
-        return database.transaction(handle -> recorder.recordTransition(handle, update.apply(handle), change));
+        return transitions.apply(lease, LeasedChange.finish(change, refs));
     }
 }

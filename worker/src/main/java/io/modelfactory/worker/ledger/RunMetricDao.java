@@ -1,29 +1,28 @@
 package io.modelfactory.worker.ledger;
 
-import static io.modelfactory.worker.ledger.postgres.PostgresColumns.doubles;
-import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
-
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
+import io.modelfactory.worker.ledger.postgres.RowSource;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 
 /** What gates observed, in {@code mf_run_metric}. */
 final class RunMetricDao {
     private RunMetricDao() {}
 
-    /** @param observed by metric, finite; in the transaction of the verdict, of which a run has one */
-    static void append(Handle handle, String runKey, Map<String, Double> observed) {
-        if (observed.isEmpty()) {
-            return;
-        }
-        List<Map.Entry<String, Double>> metrics = List.copyOf(observed.entrySet());
-        handle.createUpdate("""
-            INSERT INTO mf_run_metric (metric, value, run_key)
-            SELECT metric, value, :run_key FROM unnest(:metrics, :values) AS observed (metric, value)
-            """)
-                .bind("run_key", runKey)
-                .bind("metrics", texts(metrics, Map.Entry::getKey))
-                .bind("values", doubles(metrics, Map.Entry::getValue))
-                .execute();
+    /**
+     * Appends a statement that writes what a gate observed, with its verdict, of which a run has one.
+     *
+     * @param changed the run, of which the statement knows the key
+     * @param observed by metric, finite
+     */
+    static void append(PositionalStatement statement, String changed, Map<String, Double> observed) {
+        RowSource<Map.Entry<String, Double>> rows = new RowSource<>("observed", List.copyOf(observed.entrySet()))
+                .text("metric", Map.Entry::getKey)
+                .real("value", Map.Entry::getValue);
+        statement
+                .sql("INSERT INTO mf_run_metric (metric, value, run_key) SELECT metric, value, run_key FROM ")
+                .sql(changed)
+                .sql(", ");
+        rows.addTo(statement);
     }
 }

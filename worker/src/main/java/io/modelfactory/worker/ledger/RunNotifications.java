@@ -2,7 +2,6 @@ package io.modelfactory.worker.ledger;
 
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
-import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,10 +27,8 @@ public final class RunNotifications implements AutoCloseable {
         this.notifications = notifications;
     }
 
-    /** PostgreSQL delivers the notifications of one transaction as one. */
-    static void send(StatementBatch batch) {
-        batch.add("SELECT pg_notify(:channel, '')", update -> update.bind("channel", CHANNEL));
-    }
+    /** Notifies them. PostgreSQL delivers the notifications of one transaction as one. */
+    static final String SEND_SQL = "pg_notify('" + CHANNEL + "', '')";
 
     /**
      * Listens from now on.

@@ -54,6 +54,10 @@ record RunRow(
 
     /** Reads {@code mf_run.*}. */
     static RunRow read(ResultSet row, StatementContext context) throws SQLException {
+        return ofColumns(row);
+    }
+
+    static RunRow ofColumns(ResultSet row) throws SQLException {
         RunRecord run = new RunRecord(
                 new RunRecord.Identity(
                         row.getString("run_key"),
@@ -112,6 +116,64 @@ record RunRow(
         }
     }
 
+    /** The row after an event of the run, without what a claim changes. */
+    RunRow after(
+            RunTransition.RunPhase phase,
+            RunRecord.Attempts attempts,
+            Map<String, ArtifactRef> refs,
+            Optional<Failure> failure,
+            RunRecord.WorkerRecords workers,
+            RunRecord.Times times) {
+        return with(
+                new RunRecord(
+                        run.identity(),
+                        run.request(),
+                        phase.state(),
+                        phase.mode(),
+                        run.publication(),
+                        attempts,
+                        refs,
+                        failure,
+                        run.priority(),
+                        run.startPin(),
+                        workers,
+                        times),
+                leaseToken);
+    }
+
+    /** The row after a claim, which is an event of the run. */
+    RunRow afterClaim(
+            RunTransition.RunPhase phase,
+            RunRecord.Publication publication,
+            RunRecord.Attempts attempts,
+            RunRecord.StartPin startPin,
+            Instant now) {
+        return with(
+                new RunRecord(
+                        run.identity(),
+                        run.request(),
+                        phase.state(),
+                        phase.mode(),
+                        publication,
+                        attempts,
+                        run.refs(),
+                        run.failure(),
+                        run.priority(),
+                        startPin,
+                        run.workers(),
+                        run.times().updated(now)),
+                leaseToken + 1);
+    }
+
+    private RunRow with(RunRecord next, long token) {
+        return new RunRow(next, requester, publishRequester, lastEventSeq + 1, traceparent, token);
+    }
+
+    /** The same run under another token; it is no event. */
+    RunRow leasedAs(long token) {
+        return new RunRow(run, requester, publishRequester, lastEventSeq, traceparent, token);
+    }
+
     /** On whose behalf the run is trained and judged. */
     String trainingPrincipal() {
         return requester;
@@ -124,6 +186,13 @@ record RunRow(
 
     RunTransition.RunPhase phase() {
         return RunTransition.RunPhase.of(run.state(), run.mode());
+    }
+
+    /** The worker that a change has recorded as the one that built the run, as JSON; empty if it changed nothing. */
+    static Optional<String> builtByText(RunRow before, RunRow after) {
+        return before.run().workers().builtBy().isPresent()
+                ? Optional.empty()
+                : after.run().workers().builtBy().map(CanonicalJson::text);
     }
 
     /** The form in which references are kept: name to reference, digest and size. */

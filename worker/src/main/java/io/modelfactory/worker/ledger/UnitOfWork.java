@@ -9,7 +9,7 @@ import io.modelfactory.worker.ledger.audit.AuditEntry;
 import io.modelfactory.worker.ledger.audit.NamedReference;
 import io.modelfactory.worker.ledger.outbox.OutboxDao;
 import io.modelfactory.worker.ledger.outbox.OutboxMessage;
-import io.modelfactory.worker.ledger.postgres.StatementBatch;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
 import io.modelfactory.worker.ledger.run.Failure;
 import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunRecord;
@@ -35,6 +35,8 @@ final class UnitOfWork {
             RunTransition.REQUEST_PUBLISH,
             RunTransition.REQUEST_PUBLISH_RETRY,
             RunTransition.OVERRIDE_GATE);
+
+    private static final String ALWAYS = "true";
 
     private final EventMessages messages;
     private final List<RunEvent> events = new ArrayList<>();
@@ -118,24 +120,38 @@ final class UnitOfWork {
     }
 
     void write(Handle handle) {
-        statements().execute(handle);
-    }
-
-    /** Writes and ends the transaction, in which nothing else may follow. */
-    void writeAndCommit(Handle handle) {
-        statements().executeAndCommit(handle);
-    }
-
-    private StatementBatch statements() {
-        StatementBatch batch = new StatementBatch();
-        EventDao.append(batch, events);
-        RequestDao.recordAnswers(batch, answers);
-        OutboxDao.append(batch, outbox);
-        AuditDao.append(batch, audits);
-        if (runAvailable) {
-            RunNotifications.send(batch);
+        PositionalStatement all = new PositionalStatement();
+        if (!events.isEmpty()) {
+            EventDao.append(all.next(""), events);
         }
-        return batch;
+        if (!answers.isEmpty()) {
+            RequestDao.recordAnswers(all.next(""), answers, ALWAYS);
+        }
+        if (!outbox.isEmpty()) {
+            OutboxDao.append(all.next(""), outbox, ALWAYS);
+        }
+        if (!audits.isEmpty()) {
+            AuditDao.append(all.next(""), audits);
+        }
+        if (runAvailable) {
+            all.next("SELECT " + RunNotifications.SEND_SQL);
+        }
+        all.execute(handle.getConnection());
+    }
+
+    /** The answers that were added. */
+    List<AnsweredRequest> answers() {
+        return answers;
+    }
+
+    /** The messages that were added, in their order. */
+    List<OutboxMessage> messages() {
+        return outbox;
+    }
+
+    /** Whether idle workers are to be notified. */
+    boolean runAvailable() {
+        return runAvailable;
     }
 
     private void addMessage(

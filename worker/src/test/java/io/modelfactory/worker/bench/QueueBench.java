@@ -27,6 +27,7 @@ final class QueueBench implements Benchmark {
     private static final String DBOS = "dbos_workflows";
     private static final String COMMITS = "bare_commits";
     private static final String WITH_METRICS = "runs_with_metrics";
+    private static final String SAME_ROWS = "same_rows_runs";
 
     /** Those that the shipped profile for fraud has a threshold for over all test rows. */
     private static final Map<String, Double> METRICS = Stream.of(
@@ -83,7 +84,7 @@ final class QueueBench implements Benchmark {
             contestants.put(RUNS, (from, to) -> queue.seconds(to - from, threads));
             contestants.put(WITH_METRICS, (from, to) -> queueWithMetrics.seconds(to - from, threads));
             contestants.put(DBOS, (from, to) -> dbos.seconds(to - from, threads));
-            contestants.put("same_rows_runs", (from, to) -> transitions.seconds(alone, from, to, threads, 1));
+            contestants.put(SAME_ROWS, (from, to) -> transitions.seconds(alone, from, to, threads, 1));
             contestants.put(
                     "same_rows_shared_commits_runs",
                     (from, to) -> transitions.seconds(shared, from, to, threads, threads));
@@ -107,10 +108,13 @@ final class QueueBench implements Benchmark {
         List<WorkCost> measured = costs.getOrDefault(WITH_METRICS, List.of());
         List<WorkCost> peer = costs.getOrDefault(DBOS, List.of());
         List<WorkCost> limit = costs.getOrDefault(COMMITS, List.of());
+        List<WorkCost> sameRows = costs.getOrDefault(SAME_ROWS, List.of());
         ObjectNode figures = Json.object()
                 .put("ratio", medianRatio(peer, ours, WorkCost::clock))
                 .put("goal_at_least", 1)
                 .put("processor_ratio", medianRatio(peer, ours, WorkCost::processors))
+                .put("same_rows_ratio", medianRatio(peer, sameRows, WorkCost::clock))
+                .put("same_rows_processor_ratio", medianRatio(peer, sameRows, WorkCost::processors))
                 .put("limit_ratio", medianRatio(limit, ours, WorkCost::clock))
                 .put("limit_goal_at_least", 0.6)
                 .put("metrics_time_ratio", medianRatio(measured, ours, WorkCost::clock))

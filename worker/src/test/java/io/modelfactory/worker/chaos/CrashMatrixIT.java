@@ -26,6 +26,17 @@ import org.junit.jupiter.api.Test;
 class CrashMatrixIT {
     private static final Path TARGET = Path.of("target");
 
+    /** What a run commits that is published, and one whose publication is asked for again. */
+    private static final List<String> COMMITS_OF_THE_SAMPLE = List.of(
+            "REQUEST_QUEUED",
+            "RUN_STARTED FULL",
+            "EVAL_READY",
+            "GATE_PASS",
+            "publisher recorded",
+            "BUNDLE_PUBLISHED",
+            "PUBLISH_RETRY_REQUESTED",
+            "RUN_STARTED PUBLISH_ONLY");
+
     /** Restricts the whole matrix to cells whose name contains this; all by default. */
     private static final String ONLY = System.getProperty("chaos.only", "");
 
@@ -34,6 +45,10 @@ class CrashMatrixIT {
         try (CrashMatrix matrix = new CrashMatrix("sample")) {
             matrix.record(ScenarioScript.FULL_RUN);
             matrix.record(ScenarioScript.PUBLISH_ONLY_RUN);
+            assertThat(matrix.pointNames())
+                    .containsAll(COMMITS_OF_THE_SAMPLE.stream()
+                            .flatMap(commit -> around("ledger.commit", commit).stream())
+                            .toList());
             matrix.runCells(List.of(
                     matrix.middleCell(ScenarioScript.PUBLISH_ONLY_RUN, "ledger.commit.before"),
                     matrix.middleCell(ScenarioScript.FULL_RUN, "inside"),
@@ -80,7 +95,8 @@ class CrashMatrixIT {
         for (RunTransition transition : RunTransition.values()) {
             names.addAll(around("ledger.commit", commit(transition)));
         }
-        for (String mark : List.of("request answered", "receipt archived", "message queued", "message relayed")) {
+        for (String mark : List.of(
+                "request answered", "receipt archived", "message queued", "message relayed", "publisher recorded")) {
             names.addAll(around("ledger.commit", mark));
         }
         for (String artifact : artifactsIn(environment)) {

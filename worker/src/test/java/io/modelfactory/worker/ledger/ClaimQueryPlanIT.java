@@ -46,8 +46,8 @@ class ClaimQueryPlanIT {
                 .withHandle(sql -> String.join(
                         "\n",
                         sql.createQuery("EXPLAIN " + FairClaimQuery.NEXT_RUN_SQL)
-                                .bind("per_platform_run", 1)
-                                .bind("per_scope", 1)
+                                .bind(0, 1)
+                                .bind(1, 1)
                                 .mapTo(String.class)
                                 .list()));
     }

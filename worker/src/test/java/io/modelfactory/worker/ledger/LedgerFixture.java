@@ -79,7 +79,7 @@ public final class LedgerFixture {
                 .put("note", runName + " \u00e4 \"quoted\", {braced}\\");
     }
 
-    static IntakeEntry.PublishRetryEntry retry(String requestId, String runName) {
+    public static IntakeEntry.PublishRetryEntry retry(String requestId, String runName) {
         return retry(requestId, runName, PLATFORM_RUN);
     }
 

@@ -8,7 +8,7 @@ import io.modelfactory.worker.ledger.outbox.OutboxMessage;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;
 import io.modelfactory.worker.ledger.outbox.OutboxRow;
 import io.modelfactory.worker.ledger.outbox.RelayRound;
-import io.modelfactory.worker.ledger.postgres.StatementBatch;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +33,9 @@ class OutboxInsertionIT {
     void messagesAreReadInTheOrderInWhichTheyWereWritten(int number) {
         List<OutboxMessage> messages =
                 IntStream.range(0, number).mapToObj(OutboxInsertionIT::message).toList();
-        StatementBatch batch = new StatementBatch();
-        OutboxDao.append(batch, messages);
-        database.sql().useTransaction(batch::execute);
+        PositionalStatement statement = new PositionalStatement();
+        OutboxDao.append(statement, messages, "true");
+        database.sql().useHandle(handle -> statement.execute(handle.getConnection()));
 
         List<OutboxRow> relayed = new ArrayList<>();
         new OutboxReader(database.dataSource()).relayNext(RelayRound.ofSize(100, 1), (page, requireLock) -> {

@@ -1,11 +1,10 @@
 package io.modelfactory.worker.ledger.audit;
 
-import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
-
 import io.modelfactory.worker.ledger.postgres.IndexedText;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
 import io.modelfactory.worker.ledger.postgres.PostgresColumns;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
-import io.modelfactory.worker.ledger.postgres.StatementBatch;
+import io.modelfactory.worker.ledger.postgres.RowSource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,60 +19,28 @@ public final class AuditDao {
 
     private AuditDao() {}
 
-    public static void append(StatementBatch batch, List<AuditEntry> entries) {
-        if (entries.isEmpty()) {
-            return;
-        }
-        batch.add(
-                """
-                        INSERT INTO mf_evidence_audit (platform_run_id, run_key, request_id, actor, actor_source_type,
-                            worker_id, purpose, what, ref, sha256, outcome)
-                        SELECT * FROM unnest(:audit_platform_run_ids, :audit_run_keys, :audit_request_ids,
-                            :audit_actors,
-                            :audit_source_types, :audit_worker_ids, :audit_purposes, :audit_whats, :audit_refs,
-                            :audit_digests, :audit_outcomes)
-                        """,
-                update -> update.bind("audit_platform_run_ids", texts(entries, AuditEntry::platformRunId))
-                        .bind(
-                                "audit_run_keys",
-                                texts(entries, entry -> entry.runKey().orElse(null)))
-                        .bind(
-                                "audit_request_ids",
-                                texts(entries, entry -> entry.requestId().orElse(null)))
-                        .bind(
-                                "audit_actors",
-                                texts(entries, entry -> entry.actor().id()))
-                        .bind(
-                                "audit_source_types",
-                                texts(entries, entry -> entry.actor().sourceType()))
-                        .bind("audit_worker_ids", texts(entries, AuditEntry::workerId))
-                        .bind(
-                                "audit_purposes",
-                                texts(
-                                        entries,
-                                        entry -> entry.resolution().purpose().name()))
-                        .bind(
-                                "audit_whats",
-                                texts(entries, entry -> entry.resolution().what()))
-                        .bind(
-                                "audit_refs",
-                                texts(
-                                        entries,
-                                        entry -> PostgresText.sanitize(
-                                                entry.resolution().ref())))
-                        .bind(
-                                "audit_digests",
-                                texts(
-                                        entries,
-                                        entry -> entry.resolution().sha256().orElse(null)))
-                        .bind(
-                                "audit_outcomes",
-                                texts(
-                                        entries,
-                                        entry -> entry.resolution()
-                                                .refusal()
-                                                .map(Enum::name)
-                                                .orElse(RESOLVED))));
+    /** Appends a statement that writes entries in their order. */
+    public static void append(PositionalStatement statement, List<AuditEntry> entries) {
+        RowSource<AuditEntry> rows = new RowSource<>("entry", entries)
+                .text("platform_run_id", AuditEntry::platformRunId)
+                .text("run_key", entry -> entry.runKey().orElse(null))
+                .text("request_id", entry -> entry.requestId().orElse(null))
+                .text("actor", entry -> entry.actor().id())
+                .text("actor_source_type", entry -> entry.actor().sourceType())
+                .text("worker_id", AuditEntry::workerId)
+                .text("purpose", entry -> entry.resolution().purpose().name())
+                .text("what", entry -> entry.resolution().what())
+                .text("ref", entry -> PostgresText.sanitize(entry.resolution().ref()))
+                .text("sha256", entry -> entry.resolution().sha256().orElse(null))
+                .text("outcome", AuditDao::outcome);
+        String columns = rows.columns();
+        statement.sql("INSERT INTO mf_evidence_audit (" + columns + ") SELECT " + columns + " FROM ");
+        rows.addTo(statement);
+        statement.sql(" ORDER BY position");
+    }
+
+    private static String outcome(AuditEntry entry) {
+        return entry.resolution().refusal().map(Enum::name).orElse(RESOLVED);
     }
 
     public static List<AuditRecord> findByRun(Handle handle, String runKey) {

@@ -12,6 +12,9 @@ public final class LeasePredicate {
     /** The run is held under the lease that {@link #bind} binds. */
     public static final String HELD_SQL = LEASE_SQL + " = (:run_key, :owner, :token)";
 
+    /** The same, for the run's key, the owner and the token in this order. */
+    public static final String POSITIONAL_HELD_SQL = LEASE_SQL + " = (?, ?, ?)";
+
     /** A worker holds the run, and the lease's time has not passed. */
     public static final String LIVE_SQL = "(lease_owner IS NOT NULL AND lease_deadline > now())";
 

@@ -1,19 +1,21 @@
 package io.modelfactory.worker.ledger.outbox;
 
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
 import io.modelfactory.worker.ledger.postgres.RowSource;
-import io.modelfactory.worker.ledger.postgres.StatementBatch;
 import java.util.List;
 
 /** Appends rows to {@code mf_outbox}; {@link OutboxReader} reads them. */
 public final class OutboxDao {
     private OutboxDao() {}
 
-    /** Appends in the order given, which is the order in which messages of one key are sent. */
-    public static void append(StatementBatch batch, List<OutboxMessage> messages) {
-        if (messages.isEmpty()) {
-            return;
-        }
+    /**
+     * Appends a statement that appends messages in the order given, which is the order in which those of one key are
+     * sent.
+     *
+     * @param condition under which they are appended
+     */
+    public static void append(PositionalStatement statement, List<OutboxMessage> messages, String condition) {
         RowSource<OutboxMessage> rows = new RowSource<OutboxMessage>("message", messages)
                 .text("platform_run_id", message -> message.platformRunId().orElse(null))
                 .text("topic", OutboxMessage::topic)
@@ -22,6 +24,9 @@ public final class OutboxDao {
                 .text("record_type", message -> message.recordType().orElse(null))
                 .bytes("payload", OutboxMessage::payload)
                 .flag("best_effort", message -> message.delivery() == Delivery.BEST_EFFORT);
-        batch.add("INSERT INTO mf_outbox " + rows.insertion(), rows::bind);
+        String columns = rows.columns();
+        statement.sql("INSERT INTO mf_outbox (" + columns + ") SELECT " + columns + " FROM ");
+        rows.addTo(statement);
+        statement.sql(" WHERE ").sql(condition).sql(" ORDER BY position");
     }
 }

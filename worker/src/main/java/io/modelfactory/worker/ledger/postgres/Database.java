@@ -1,6 +1,7 @@
 package io.modelfactory.worker.ledger.postgres;
 
 import io.modelfactory.worker.failure.TransientFaultException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -25,9 +27,11 @@ public final class Database {
     private static final List<String> TRANSIENT_STATES =
             List.of("08", "40", "53", "57", "58", "25006", "25P03", "25P04", "55P03");
 
+    private final DataSource dataSource;
     private final Jdbi jdbi;
 
     public Database(DataSource dataSource) {
+        this.dataSource = dataSource;
         jdbi = Jdbi.create(dataSource);
     }
 
@@ -77,6 +81,17 @@ public final class Database {
             handle.setReadOnly(true);
             return work.apply(handle);
         }));
+    }
+
+    /** Runs work of one statement, which is a transaction by itself: the database needs one round trip for it. */
+    public <T> T statement(Function<Connection, T> work) {
+        return translateFaults(() -> {
+            try (Connection connection = dataSource.getConnection()) {
+                return work.apply(connection);
+            } catch (SQLException failure) {
+                throw new ConnectionException(failure);
+            }
+        });
     }
 
     /** Runs the work statement by statement. */

@@ -93,7 +93,17 @@ public record RunRecord(
      * @param availableAt no worker claims the run before
      * @param finishedAt when it ended; empty while work is left
      */
-    public record Times(Instant availableAt, Instant createdAt, Instant updatedAt, Optional<Instant> finishedAt) {}
+    public record Times(Instant availableAt, Instant createdAt, Instant updatedAt, Optional<Instant> finishedAt) {
+        /** After a change that leaves work. */
+        public Times updated(Instant now) {
+            return new Times(availableAt, createdAt, now, finishedAt);
+        }
+
+        /** After the last change. */
+        public Times finished(Instant now) {
+            return new Times(availableAt, createdAt, now, Optional.of(now));
+        }
+    }
 
     public RunRecord {
         refs = Map.copyOf(refs);

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,10 @@ final class InstrumentedDataSource {
                 FROM mf_request, self WHERE mf_request.xmin = self.id AND receipt IS NOT NULL
                 UNION
                 SELECT CASE WHEN relayed_at IS NULL THEN 'message queued' ELSE 'message relayed' END
-                FROM mf_outbox, self WHERE mf_outbox.xmin = self.id)
+                FROM mf_outbox, self WHERE mf_outbox.xmin = self.id
+                UNION
+                SELECT 'publisher recorded'
+                FROM mf_run, self WHERE mf_run.xmin = self.id AND published_by IS NOT NULL)
             SELECT what FROM event
             UNION
             SELECT what FROM mark WHERE NOT EXISTS (SELECT FROM event)
@@ -38,6 +42,12 @@ final class InstrumentedDataSource {
             """;
 
     private static final String COMMIT = ";\nCOMMIT";
+
+    /**
+     * What a statement has in it that changes a run and may be a transaction by itself. Renewals of leases are none: a
+     * run does not wait for them, and passes them at another place each time.
+     */
+    private static final Pattern CHANGE = Pattern.compile("INSERT INTO mf_run_event|UPDATE mf_run SET (?!lease_)");
 
     private static final String CONNECTION_FAILURE = "08006";
 
@@ -59,29 +69,59 @@ final class InstrumentedDataSource {
         });
     }
 
-    /** A commit that travels with the statements before it is taken off them, and follows when they are executed. */
+    /**
+     * A commit that travels with the statements before it is taken off them, and follows when they are executed. So
+     * does the commit of a change that is one statement, and a transaction by itself.
+     */
     private static @Nullable Object prepared(
             Connection real, @Nullable Object[] arguments, Callable<@Nullable Object> call, InjectionPoints points)
             throws Exception {
-        if (!String.valueOf(arguments[0]).endsWith(COMMIT)) {
+        String statements = String.valueOf(arguments[0]);
+        boolean commits = statements.endsWith(COMMIT);
+        boolean commitsByItself =
+                !commits && real.getAutoCommit() && CHANGE.matcher(statements).find();
+        if (!commits && !commitsByItself) {
             return call.call();
         }
-        String statements = String.valueOf(arguments[0]);
-        arguments[0] = statements.substring(0, statements.length() - COMMIT.length());
+        arguments[0] = commits ? statements.substring(0, statements.length() - COMMIT.length()) : statements;
         return InterceptingProxy.of(
                 PreparedStatement.class, (PreparedStatement) call.call(), (method, values, execution) -> {
-                    Object result = execution.call();
-                    if (method.startsWith("execute")) {
-                        committed(
-                                real,
-                                () -> {
-                                    real.commit();
-                                    return null;
-                                },
-                                points);
+                    if (!method.startsWith("execute")) {
+                        return execution.call();
                     }
-                    return result;
+                    return commits ? executed(real, execution, points) : executedInTransaction(real, execution, points);
                 });
+    }
+
+    private static @Nullable Object executedInTransaction(
+            Connection real, Callable<@Nullable Object> execution, InjectionPoints points) throws Exception {
+        real.setAutoCommit(false);
+        try {
+            Object result = executed(real, execution, points);
+            real.setAutoCommit(true);
+            return result;
+        } catch (Exception failure) {
+            try {
+                real.rollback();
+                real.setAutoCommit(true);
+            } catch (SQLException sessionLost) {
+                failure.addSuppressed(sessionLost);
+            }
+            throw failure;
+        }
+    }
+
+    private static @Nullable Object executed(
+            Connection real, Callable<@Nullable Object> execution, InjectionPoints points) throws Exception {
+        Object result = execution.call();
+        committed(
+                real,
+                () -> {
+                    real.commit();
+                    return null;
+                },
+                points);
+        return result;
     }
 
     private static @Nullable Object committed(Connection real, Callable<@Nullable Object> call, InjectionPoints points)
