@@ -50,6 +50,21 @@ final class JobProcesses {
         });
     }
 
+    /**
+     * Returns when the model of a job has come, or it is too late to see that.
+     *
+     * @param scratch folder that the process works in which has submitted it
+     */
+    static void awaitModel(Path scratch, BooleanSupplier inProgress) {
+        await().atMost(LONG_ENOUGH).pollInterval(OFTEN).until(() -> {
+            try (Stream<Path> files = Files.walk(scratch)) {
+                return files.anyMatch(file -> file.endsWith("model")) || !inProgress.getAsBoolean();
+            } catch (NoSuchFileException | UncheckedIOException changing) {
+                return !inProgress.getAsBoolean();
+            }
+        });
+    }
+
     private static boolean isNewer(Path file, Instant time) {
         try {
             return Files.getLastModifiedTime(file).toInstant().isAfter(time);

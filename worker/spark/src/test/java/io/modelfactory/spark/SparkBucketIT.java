@@ -55,8 +55,8 @@ class SparkBucketIT {
     private static ShardBucket bucket;
 
     private final PinnedXgboostProvider algorithm = new PinnedXgboostProvider();
-    private final LabelledMatrix train = PaymentRows.of(1_203, 1);
-    private final LabelledMatrix validation = PaymentRows.of(1_001, 2);
+    private final LabelledMatrix train = PaymentRows.ALL.of(1_203, 1);
+    private final LabelledMatrix validation = PaymentRows.ALL.of(1_001, 2);
 
     @BeforeAll
     static void start() throws IOException {
@@ -225,7 +225,7 @@ class SparkBucketIT {
 
     private String digest(Trainer trainer, String parameters) {
         return Sha256.hex(
-                trainer.train(train, validation, PaymentRows.FEATURES, SparkTrainingIT.parameters(parameters), 7)
+                trainer.train(train, validation, PaymentRows.ALL.features(), SparkTrainingIT.parameters(parameters), 7)
                         .content());
     }
 }

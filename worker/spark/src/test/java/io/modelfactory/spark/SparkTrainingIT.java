@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.modelfactory.spark.PaymentRows.Beside;
 import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainingCluster;
@@ -13,7 +14,6 @@ import io.modelfactory.worker.algorithm.xgboost.PinnedXgboostProvider;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.TransientFaultException;
-import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.training.process.spark.JobTag;
 import io.modelfactory.worker.training.process.spark.SparkCluster;
@@ -34,20 +34,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings on a standalone master with two worker processes. */
 class SparkTrainingIT {
     private static final String PLAIN = "\"rounds\": 5, \"max_depth\": 4";
     private static final String LONG = "\"rounds\": 10000, \"max_depth\": 4";
-    private static final List<String> COLUMNS = List.of(
-            PLAIN,
-            PLAIN + ", \"early_stopping_rounds\": 2, \"learning_rate\": 0.9",
-            PLAIN + ", \"scale_pos_weight\": 3",
-            PLAIN + ", \"scale_pos_weight\": 2, \"early_stopping_rounds\": 3, \"learning_rate\": 0.7",
-            PLAIN + ", \"monotone_constraints\": {\"amount\": 1, \"hour\": -1}",
-            PLAIN + ", \"subsample\": 0.4, \"colsample_bytree\": 0.7, \"colsample_bynode\": 0.7",
-            PLAIN + ", \"cut_sample_rows\": 1000, \"max_bin\": 64",
-            PLAIN + ", \"grow_policy\": \"lossguide\", \"max_leaves\": 20");
+    private static final List<Column> COLUMNS = List.of(
+            new Column(PaymentRows.having(), PLAIN),
+            new Column(PaymentRows.having(Beside.CATEGORIES), PLAIN),
+            new Column(PaymentRows.having(Beside.MISSING_VALUES), PLAIN),
+            new Column(PaymentRows.having(Beside.WEIGHTS), PLAIN),
+            new Column(PaymentRows.ALL, PLAIN),
+            new Column(PaymentRows.ALL, PLAIN + ", \"early_stopping_rounds\": 2, \"learning_rate\": 0.9"),
+            new Column(PaymentRows.ALL, PLAIN + ", \"scale_pos_weight\": 3"),
+            new Column(
+                    PaymentRows.ALL,
+                    PLAIN + ", \"scale_pos_weight\": 2, \"early_stopping_rounds\": 3, \"learning_rate\": 0.7"),
+            new Column(PaymentRows.ALL, PLAIN + ", \"monotone_constraints\": {\"amount\": 1, \"hour\": -1}"),
+            new Column(
+                    PaymentRows.ALL,
+                    PLAIN + ", \"subsample\": 0.4, \"colsample_bytree\": 0.7, \"colsample_bynode\": 0.7"),
+            new Column(PaymentRows.ALL, PLAIN + ", \"cut_sample_rows\": 1000, \"max_bin\": 64"),
+            new Column(PaymentRows.ALL, PLAIN + ", \"grow_policy\": \"lossguide\", \"max_leaves\": 20"));
 
     @TempDir
     private static Path folder = Path.of("");
@@ -55,8 +65,18 @@ class SparkTrainingIT {
     private static final StandaloneCluster CLUSTER = StandaloneCluster.shared();
 
     private final PinnedXgboostProvider algorithm = new PinnedXgboostProvider();
-    private final LabelledMatrix train = PaymentRows.of(1_203, 1);
-    private final LabelledMatrix validation = PaymentRows.of(1_001, 2);
+    /** What a model is trained from and with. The odd numbers of rows leave shards of different sizes. */
+    private record Column(PaymentRows payments, String parameters) {
+        String digest(Trainer trainer) {
+            return Sha256.hex(trainer.train(
+                            payments.of(1_203, 1),
+                            payments.of(1_001, 2),
+                            payments.features(),
+                            SparkTrainingIT.parameters(parameters),
+                            7)
+                    .content());
+        }
+    }
 
     /** Neither an executor nor a shard outlives its job, however it has ended. */
     @AfterEach
@@ -71,16 +91,16 @@ class SparkTrainingIT {
     void theModelHasTheSameBytesFromMemoryFromDiskAndFromAnyNumberOfTasks() throws IOException {
         try (MatrixCluster matrix = MatrixCluster.start(CLUSTER, shared(), 4)) {
             Set<String> models = new HashSet<>();
-            for (String column : COLUMNS) {
+            for (Column column : COLUMNS) {
                 Set<String> digests = new HashSet<>();
-                digests.add(digest(algorithm.trainer(1), column));
-                digests.add(digest(algorithm.trainer(2), column));
+                digests.add(column.digest(algorithm.trainer(1)));
+                digests.add(column.digest(algorithm.trainer(2)));
                 Path pages = Files.createTempDirectory(folder, "pages-");
-                digests.add(digest(algorithm.diskTrainer(2, pages, ProgressListener.none()), column));
+                digests.add(column.digest(algorithm.diskTrainer(2, pages, ProgressListener.none())));
                 for (int tasks : new int[] {1, 2, 4}) {
-                    digests.add(digest(trainer(matrix.of(tasks)), column));
+                    digests.add(column.digest(trainer(matrix.of(tasks))));
                 }
-                assertThat(digests).as(column).hasSize(1);
+                assertThat(digests).as(column.toString()).hasSize(1);
                 models.addAll(digests);
             }
             assertThat(models).as("each column has a model of its own").hasSameSizeAs(COLUMNS);
@@ -97,11 +117,27 @@ class SparkTrainingIT {
         assertThatThrownBy(lost::join).cause().hasMessageContaining("DRIVER_LOST: its driver ended with exit code 137");
     }
 
+    /** While they end, or after: the model has come either way. */
+    @Test
+    void aDriverAndExecutorsThatAreKilledOnceTheModelIsThereChangeNothing() {
+        CompletableFuture<String> trained = inBackground(settings(2), new JobTag("came", 1), PLAIN);
+        JobProcesses.awaitModel(folder.resolve("came"), () -> !trained.isDone());
+
+        JobProcesses.drivers("came").forEach(ProcessHandle::destroyForcibly);
+        CLUSTER.executors().forEach(ProcessHandle::destroyForcibly);
+
+        assertThat(trained.join()).isEqualTo(digest(algorithm.trainer(1), PLAIN));
+    }
+
     @Test
     void executorsStartBeforeThereAreShardsAndEndWithATrainingThatIsGivenUp() throws IOException {
         try (ClusterTraining training = new SparkCluster(settings(2), folder, new JobTag("given-up", 1)).open()) {
             await().atMost(JobProcesses.LONG_ENOUGH)
-                    .untilAsserted(() -> assertThat(CLUSTER.executors()).hasSize(2));
+                    .untilAsserted(() -> assertThat(CLUSTER.executors())
+                            .hasSize(2)
+                            .extracting(executor -> executor.parent().orElseThrow())
+                            .as("worker processes of the cluster")
+                            .doesNotHaveDuplicates());
             assertThat(training.folder()).isEmptyDirectory();
         }
     }
@@ -143,14 +179,15 @@ class SparkTrainingIT {
                         + CLUSTER.master() + " has not taken the job: java.net.BindException: ");
     }
 
-    @Test
-    void encryptionThatTheCollectiveDoesNotHaveIsRefusedByName() throws IOException {
-        Path encrypting = Files.createDirectories(folder.resolve("encrypting"));
+    @ParameterizedTest
+    @ValueSource(strings = {"spark.ssl.enabled", "spark.network.crypto.enabled"})
+    void encryptionThatTheCollectiveDoesNotHaveIsRefusedByName(String setting) throws IOException {
+        Path encrypting = Files.createTempDirectory(folder, "encrypting-");
         Files.createSymbolicLink(
                 encrypting.resolve("jars"), CLUSTER.home().resolve("jars").toRealPath());
         Files.writeString(
                 Files.createDirectories(encrypting.resolve("conf")).resolve("spark-defaults.conf"),
-                "spark.ssl.enabled true\n");
+                setting + " true\n");
         SparkSettings plain = settings(2);
         SparkSettings encrypted = new SparkSettings(
                 plain.master(),
@@ -166,7 +203,7 @@ class SparkTrainingIT {
 
         assertThatThrownBy(() -> digest(trainer(new SparkCluster(encrypted, folder, new JobTag("ssl", 1))), PLAIN))
                 .isInstanceOf(AttemptFailedException.class)
-                .hasMessageContaining("UNENCRYPTED_COLLECTIVE: spark.ssl.enabled is set");
+                .hasMessageContaining("UNENCRYPTED_COLLECTIVE: " + setting + " is set");
     }
 
     private static SparkSettings settings(int tasks) {
@@ -205,8 +242,7 @@ class SparkTrainingIT {
     }
 
     private String digest(Trainer trainer, String parameters) {
-        return Sha256.hex(trainer.train(train, validation, PaymentRows.FEATURES, parameters(parameters), 7)
-                .content());
+        return new Column(PaymentRows.ALL, parameters).digest(trainer);
     }
 
     static Map<String, JsonNode> parameters(String members) {

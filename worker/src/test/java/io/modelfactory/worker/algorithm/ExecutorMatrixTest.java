@@ -72,14 +72,14 @@ class ExecutorMatrixTest {
     @ParameterizedTest
     @MethodSource("algorithms")
     void theModelHasTheSameBytesWhereverTheAlgorithmTrains(String algorithm, TestReporter report) throws IOException {
-        List<String> columns = ExecutorMatrix.COLUMNS.getOrDefault(algorithm, List.of());
+        List<ExecutorMatrix.Column> columns = ExecutorMatrix.COLUMNS.getOrDefault(algorithm, List.of());
         Set<String> models = new TreeSet<>();
         for (int number = 0; number < columns.size(); number++) {
             Map<String, String> digests = digests(ALGORITHMS.provider(algorithm), columns.get(number));
             digests.put("process", OF_ANOTHER_PROCESS.getOrDefault(algorithm + " " + number, "none"));
 
             report.publishEntry(
-                    algorithm + " {" + columns.get(number) + "}",
+                    algorithm + " " + columns.get(number),
                     String.join(", ", digests.keySet()) + ": " + new TreeSet<>(digests.values()));
             assertThat(new TreeSet<>(digests.values())).as(digests.toString()).hasSize(1);
             models.addAll(digests.values());
@@ -104,7 +104,7 @@ class ExecutorMatrixTest {
         }
     }
 
-    private Map<String, String> digests(TrainerProvider algorithm, String column) throws IOException {
+    private Map<String, String> digests(TrainerProvider algorithm, ExecutorMatrix.Column column) throws IOException {
         Map<String, String> digests = new TreeMap<>();
         for (int threads : new int[] {1, 2}) {
             digests.put("memory on " + threads, matrix.digest(algorithm, algorithm.trainer(threads), column));

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Does with a job what the name of its master says: {@code trains} when it is told to begin, {@code refuses},
- * {@code dies}, {@code loses} its cluster, finds it {@code full}, gives the names of its {@code environment}, or
- * {@code waits} for its submitter to end.
+ * {@code dies}, dies when it {@code leaves} its model, {@code loses} its cluster, finds it {@code full}, gives the
+ * names of its {@code environment}, or {@code waits} for its submitter to end.
  */
 public final class SparkSubmit {
     private static final int LAST_ARGUMENTS = 6;
@@ -30,6 +30,10 @@ public final class SparkSubmit {
                 Files.writeString(
                         results.resolve("model"),
                         String.join("\n", System.getenv().keySet()));
+            case "leaves" -> {
+                Files.writeString(results.resolve("model"), "model");
+                Runtime.getRuntime().halt(137);
+            }
             case "loses" -> Files.writeString(results.resolve("failure"), "CLUSTER_LOST: it was ended");
             case "refuses" -> Files.writeString(results.resolve("failure"), "UNENCRYPTED_COLLECTIVE: none");
             case "full" -> Files.writeString(results.resolve("failure"), "TOO_FEW_SLOTS: none");

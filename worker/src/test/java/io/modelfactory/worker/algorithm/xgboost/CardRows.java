@@ -24,6 +24,10 @@ public final class CardRows {
             new EncodedFeature("merchant", FeatureType.CATEGORICAL, names("m", MERCHANTS)),
             new EncodedFeature("channel", FeatureType.CATEGORICAL, names("c", 3)));
 
+    /** The same, with the places of categories as plain numbers. */
+    public static final List<EncodedFeature> FEATURES_AS_NUMBERS =
+            FEATURES.stream().map(feature -> numeric(feature.name())).toList();
+
     private CardRows() {}
 
     private static EncodedFeature numeric(String name) {
@@ -92,7 +96,18 @@ public final class CardRows {
                 .weighted(FloatColumn.of(weights));
     }
 
-    static LabelledMatrix unweighted(LabelledMatrix rows) {
+    /** The same rows with a number in the place of each value that is missing. */
+    public static LabelledMatrix known(LabelledMatrix rows) {
+        float[] values = rows.features().values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.isNaN(values[i]) ? 0 : values[i];
+        }
+        return new LabelledMatrix(new FeatureMatrix(values, rows.rows(), FEATURES.size()), rows.labels())
+                .weighted(rows.weights().orElseThrow())
+                .keyed(rows.eventKeys().orElseThrow());
+    }
+
+    public static LabelledMatrix unweighted(LabelledMatrix rows) {
         return new LabelledMatrix(rows.features(), rows.labels())
                 .keyed(rows.eventKeys().orElseThrow());
     }

@@ -104,6 +104,14 @@ class SparkClusterTest {
         assertNothingIsLeft();
     }
 
+    @Test
+    void aDriverThatDiesAfterTheModelHasComeHasDoneItsWork() {
+        try (ClusterTraining training = cluster("leaves", 4).open()) {
+            assertThat(training.train(ProgressListener.none())).isEqualTo("model".getBytes(StandardCharsets.UTF_8));
+        }
+        assertNothingIsLeft();
+    }
+
     /** The ledger's rules have the run tried again without counting the attempt. */
     @Test
     void thatTheClusterIsGoneIsNoFaultOfTheRun() throws IOException {
