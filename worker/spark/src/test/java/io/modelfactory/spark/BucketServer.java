@@ -84,9 +84,13 @@ final class BucketServer implements AutoCloseable {
         return "s3://" + BUCKET + "/" + STORE;
     }
 
-    /** The section of the wiring that leads to it. */
-    String options() {
-        return "{endpoint: \"%s\", region: %s, path_style: true}".formatted(endpoint, REGION);
+    URI endpoint() {
+        return endpoint;
+    }
+
+    /** The section of the wiring that leads to it, from where it is reached. */
+    static String options(URI from) {
+        return "{endpoint: \"%s\", region: %s, path_style: true}".formatted(from, REGION);
     }
 
     /** Puts each file of a folder into the store, under its path. */
@@ -96,6 +100,11 @@ final class BucketServer implements AutoCloseable {
             files.forEach(file ->
                     client.putObject(request -> request.bucket(BUCKET).key(STORE + folder.relativize(file)), file));
         }
+    }
+
+    /** The keys of shards. */
+    List<String> shardKeys() {
+        return keys().stream().filter(key -> key.startsWith("shards/")).toList();
     }
 
     /** The keys of the store. */

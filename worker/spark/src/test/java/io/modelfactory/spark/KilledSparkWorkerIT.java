@@ -41,7 +41,7 @@ class KilledSparkWorkerIT {
     @Test
     @Tag("chaos")
     void anExecutorThatIsKilledFailsTheAttemptByNameAndTheNextOnePublishes() throws Exception {
-        String runKey = submit("mf.killed.executor.1");
+        String runKey = tenant.submit("mf.killed.executor.1");
         awaitRound();
 
         cluster.executors().get(0).destroyForcibly();
@@ -63,7 +63,7 @@ class KilledSparkWorkerIT {
 
     @Test
     void theRunOfAWorkerThatIsKilledInMidRoundIsTrainedAgainByAnotherWhenItsJobHasEnded() throws Exception {
-        String runKey = submit("mf.killed.worker.1");
+        String runKey = tenant.submit("mf.killed.worker.1");
         awaitRound();
         List<ProcessHandle> executors = cluster.executors();
         JobProcesses.stop(executors);
@@ -85,7 +85,7 @@ class KilledSparkWorkerIT {
         String runKey;
         byte[] model;
         try (EventBarrier barrier = EventBarrier.before(ledger, "EVAL_READY")) {
-            runKey = submit("mf.killed.trained.1");
+            runKey = tenant.submit("mf.killed.trained.1");
             awaitRound();
             killed = workers.familyOf(JobProcesses.drivers(runKey).get(0)).get(0);
             barrier.awaitArrival();
@@ -107,7 +107,7 @@ class KilledSparkWorkerIT {
     @Test
     @Tag("chaos")
     void aWorkerThatStandsStillUntilAnotherHasPublishedChangesNothingWhenItGoesOn() throws Exception {
-        String runKey = submit("mf.stopped.worker.1");
+        String runKey = tenant.submit("mf.stopped.worker.1");
         awaitRound();
         ProcessHandle driver = JobProcesses.drivers(runKey).get(0);
         List<ProcessHandle> stopped = workers.familyOf(driver);
@@ -128,15 +128,6 @@ class KilledSparkWorkerIT {
             JobProcesses.resume(stopped.stream().filter(ProcessHandle::isAlive).toList());
         }
         assertTrainedAgainAndPublishedOnce(runKey);
-    }
-
-    private String submit(String requestId) throws IOException, InterruptedException {
-        SparkTenant.CommandEnd sent =
-                tenant.run("request", "train-build", tenant.request(requestId).toString());
-        assertThat(sent.exitCode()).as(sent.toString()).isZero();
-        await().atMost(JobProcesses.LONG_ENOUGH)
-                .until(() -> !ledger.runKey(requestId).isEmpty());
-        return ledger.runKey(requestId).get(0);
     }
 
     private void awaitRound() {

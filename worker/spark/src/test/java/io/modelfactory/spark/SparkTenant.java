@@ -14,6 +14,7 @@ import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.release.WorkerRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,9 @@ final class SparkTenant {
 
     /** So that a job is at work when its executors say which round they have come to, every two seconds. */
     private static final String ROUNDS = "rounds: 2000";
+
+    /** Enough for tests that kill workers. */
+    private static final int ATTEMPTS = 9;
 
     private static final String EVERY_MODEL_PASSES = """
             policy_id: mf.governance_profile.shared.v0
@@ -125,7 +129,7 @@ final class SparkTenant {
         shipped = replaced(shipped, "retry_backoff_seconds: 5", "retry_backoff_seconds: 1");
         return Files.writeString(
                 Path.of(System.getProperty("java.io.tmpdir"), "launcher_policy.yaml"),
-                replaced(shipped, "max_full_run_attempts: 3", "max_full_run_attempts: 9"));
+                replaced(shipped, "max_full_run_attempts: 3", "max_full_run_attempts: " + ATTEMPTS));
     }
 
     /** Of the worker and the commands; as they are started from now on. */
@@ -134,8 +138,27 @@ final class SparkTenant {
         return this;
     }
 
-    /** With all that the worker keeps, and the shards, in a bucket; nothing is left in the folders for them. */
-    SparkTenant inBucket(BucketServer server) throws IOException {
+    /** With another bound of the attempts at a run. */
+    SparkTenant withAttempts(int attempts) throws IOException {
+        Path policy = folder.resolve("launcher_policy.yaml");
+        Files.writeString(
+                policy, replaced(Files.readString(launcherPolicy()), "attempts: " + ATTEMPTS, "attempts: " + attempts));
+        return withEnvironment("MF_LAUNCHER_POLICY", policy.toString());
+    }
+
+    /** With trainings of another number of rounds. */
+    SparkTenant withRounds(int rounds) throws IOException {
+        Path training = store().resolve("training.yaml");
+        Files.writeString(training, replaced(Files.readString(training), ROUNDS, "rounds: " + rounds));
+        return this;
+    }
+
+    /**
+     * With all that the worker keeps, and the shards, in a bucket; nothing is left in the folders for them.
+     *
+     * @param endpoint where workers and jobs reach the server
+     */
+    SparkTenant inBucket(BucketServer server, URI endpoint) throws IOException {
         server.fillStore(store());
         FolderTree.delete(store());
         FolderTree.delete(shared());
@@ -144,7 +167,7 @@ final class SparkTenant {
         return withEnvironment("MF_OBJECT_STORE_ROOT", BucketServer.store())
                 .withEnvironment("AWS_ACCESS_KEY_ID", BucketServer.ACCESS_KEY)
                 .withEnvironment("AWS_SECRET_ACCESS_KEY", BucketServer.SECRET_KEY)
-                .withProfileText(root, root + "\n    s3: " + server.options())
+                .withProfileText(root, root + "\n    s3: " + BucketServer.options(endpoint))
                 .withProfileText("shards: " + shared(), "shards: " + BucketServer.place());
     }
 
@@ -200,6 +223,19 @@ final class SparkTenant {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Sends a request for a run of its own, and returns when a worker has admitted it.
+     *
+     * @return the run's key
+     */
+    String submit(String requestId) throws IOException, InterruptedException {
+        CommandEnd sent = run("request", "train-build", request(requestId).toString());
+        assertThat(sent.exitCode()).as(sent.toString()).isZero();
+        return await().atMost(JobProcesses.LONG_ENOUGH)
+                .until(() -> ledger().runKey(requestId), keys -> !keys.isEmpty())
+                .get(0);
     }
 
     /** Returns when the worker takes requests. */

@@ -46,7 +46,7 @@ class SparkWorkerIT {
         server = BucketServer.start(Files.createTempDirectory("bucket"));
         tenant = new SparkTenant("spark_worker_it", "spark", cluster)
                 .withEnvironment("MF_DATABASE_PASSWORD", DATABASE_PASSWORD)
-                .inBucket(server)
+                .inBucket(server, server.endpoint())
                 .withEnvironment("MF_KAFKA_PASSWORD", KAFKA_PASSWORD)
                 .withEnvironment("MF_SIGNING_KEY_FILE", signingKey().toString())
                 .withProfileText("properties: {}", "properties: {ssl.truststore.password: '${MF_KAFKA_PASSWORD}'}");
@@ -89,9 +89,7 @@ class SparkWorkerIT {
                 ProcessHandle driver = JobProcesses.drivers(runKey).get(0);
                 environmentOfWorker = JobDisclosure.environment(worker.toHandle());
                 disclosure = JobDisclosure.of(new JobTag(runKey, 1), driver, executors, cluster);
-                shards = server.keys().stream()
-                        .filter(key -> key.startsWith("shards/"))
-                        .toList();
+                shards = server.shardKeys();
             } finally {
                 JobProcesses.resume(executors);
             }
@@ -111,7 +109,7 @@ class SparkWorkerIT {
         try (server) {
             await().atMost(JobProcesses.LONG_ENOUGH)
                     .untilAsserted(() -> assertThat(cluster.executors()).isEmpty());
-            assertThat(server.keys()).noneMatch(key -> key.startsWith("shards/"));
+            assertThat(server.shardKeys()).isEmpty();
         }
     }
 
@@ -188,6 +186,30 @@ class SparkWorkerIT {
                 .contains("model-factory " + runKey)
                 .doesNotContain(marks)
                 .doesNotContain(SIGNATURE);
+    }
+
+    @Test
+    void fewerRowsThanTasksAreNamedInTheRunsEventsAndItsEnd() throws Exception {
+        SparkTenant small = new SparkTenant("empty_shard_worker_it", "spark", cluster)
+                .withProfileText("tasks: 2", "tasks: 5000")
+                .withAttempts(2);
+        CommandEnd sent =
+                small.run("request", "train-build", small.request(REQUEST).toString());
+        assertThat(sent.exitCode()).as(sent.toString()).isZero();
+
+        CommandEnd worked = small.run("worker", "run", "--drain");
+
+        assertThat(worked.exitCode()).as(worked.toString()).isZero();
+        String refused =
+                "EMPTY_SHARD: 3129 training rows cannot be divided among 5000 tasks (wiring.training.spark.tasks)";
+        assertThat(small.ledger().events(small.ledger().runKey(REQUEST).get(0)))
+                .containsExactly(
+                        "REQUEST_QUEUED",
+                        "RUN_STARTED",
+                        "RUN_HANDED_BACK TRAINING_FAILED " + refused,
+                        "RUN_RESUMED",
+                        "RUN_FAILED RUN_ATTEMPTS_EXHAUSTED attempt 2 of 2: " + refused);
+        assertThat(small.shared()).isEmptyDirectory();
     }
 
     @Test
