@@ -119,7 +119,6 @@ final class ObservedFactory implements AutoCloseable {
         LocalDatasets.credit(new DatasetTarget(fixture.storeRoot(), PLATFORM_RUN, "dm_credit"));
         String profile = Files.readString(Path.of(PlatformFixture.profileRef("training_profile_credit_v0.yaml")));
         write("seconds.yaml", profile.replace("rounds: 150", "rounds: 12"));
-        write("minutes.yaml", profile.replace("rounds: 150", "rounds: 1200"));
         write("passes.yaml", """
             policy_id: mf.governance_profile.shared.v0
             revision: r1

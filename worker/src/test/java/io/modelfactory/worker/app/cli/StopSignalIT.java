@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.app.wiring.LedgerSession;
+import io.modelfactory.worker.app.worker.CreditProfiles;
 import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunEventType;
 import io.modelfactory.worker.ledger.run.RunRecord;
@@ -100,12 +101,7 @@ class StopSignalIT {
     }
 
     private static String trainingForMinutes(PlatformTenant tenant) throws IOException {
-        Path shipped = Path.of("..", "config", "mf", "training_profile_credit_v0.yaml");
-        Files.writeString(
-                tenant.store().resolve("minutes.yaml"),
-                Files.readString(shipped)
-                        .replace("rounds: 150", "rounds: 10000")
-                        .replace("max_depth: 4", "max_depth: 12"));
+        Files.writeString(tenant.store().resolve("minutes.yaml"), CreditProfiles.trainingForMinutes());
         return "minutes.yaml";
     }
 

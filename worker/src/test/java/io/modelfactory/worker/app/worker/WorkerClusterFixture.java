@@ -71,9 +71,7 @@ final class WorkerClusterFixture implements AutoCloseable {
             }
             String profile = Files.readString(Path.of(PlatformFixture.profileRef("training_profile_credit_v0.yaml")));
             write("seconds.yaml", profile.replace("rounds: 150", "rounds: 5"));
-            write(
-                    "minutes.yaml",
-                    profile.replace("rounds: 150", "rounds: 10000").replace("max_depth: 4", "max_depth: 12"));
+            write("minutes.yaml", CreditProfiles.trainingForMinutes());
             write("passes.yaml", EVERY_MODEL_PASSES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
