@@ -130,7 +130,7 @@ public final class DatasetPreparer {
             Optional<BacktestSlot> slot) {
         return db.beside(
                 events::run,
-                () -> PlacedRows.of(db, columns, profile, slot),
+                () -> PlacedRows.of(db, columns, events.rows(), profile, slot),
                 (found, placed) -> prepare(db, columns, found, placed, guard, profile, views));
     }
 
@@ -149,7 +149,7 @@ public final class DatasetPreparer {
         }
         split.requireUsable(profile, columns.positiveLabel(), placed.timeCuts());
         return db.beside(
-                reading -> new FeatureContent(reading, columns)
+                reading -> new FeatureContent(reading, columns, split)
                         .requirePlausible(found.labels(), profile.plausibility().identicalRowsBound()),
                 () -> EncodedRows.of(db, columns, profile, views, split, matrixSettings),
                 (summary, rows) -> prepared(db, columns, placed, checks, summary, rows, profile, views));

@@ -33,9 +33,14 @@ final class EventChecks {
         this.scratch = scratch;
     }
 
+    /** In all. */
+    long rows() {
+        return SourceFiles.rows(files);
+    }
+
     /** @throws io.modelfactory.worker.failure.FailureException as {@link DatasetPreparer#prepare} does for rows */
     Findings run(DuckDb db) {
-        new EventValueValidator(db, columns, SourceFiles.rows(files))
+        new EventValueValidator(db, columns, rows())
                 .requireUsableValues(new TimeValidator(db, columns, files, windows, scratch));
         List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
         return new Findings(labels, new LeakageGuard(db, columns, manifests).checkEvents(expected.expectedLabelRule()));

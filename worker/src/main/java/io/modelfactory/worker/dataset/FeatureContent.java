@@ -15,13 +15,17 @@ import java.util.stream.IntStream;
 /** What the feature values of all rows look like as a whole: constant and missing features, and rows that repeat. */
 final class FeatureContent {
     private static final int FIRST_ROWS = 2_048;
+    /** Of fewer, all are grouped in less time than those that repeat are looked for. */
+    private static final long MANY_ROWS = 50_000;
 
     private final DuckDb db;
     private final EventColumns columns;
+    private final SplitSummary split;
 
-    FeatureContent(DuckDb db, EventColumns columns) {
+    FeatureContent(DuckDb db, EventColumns columns, SplitSummary split) {
         this.db = db;
         this.columns = columns;
+        this.split = split;
     }
 
     /**
@@ -71,13 +75,13 @@ final class FeatureContent {
      * so that all rows are searched for the others only.
      */
     private List<Integer> distinctUpToTwo() {
-        List<Integer> all =
-                IntStream.range(0, columns.features().size()).boxed().toList();
-        List<Integer> found = new ArrayList<>(distinctUpToTwo(all, "(FROM events LIMIT " + FIRST_ROWS + ")"));
-        List<Integer> open =
-                all.stream().filter(feature -> found.get(feature) < 2).toList();
-        if (!open.isEmpty()) {
-            List<Integer> exact = distinctUpToTwo(open, "events");
+        List<Integer> found = new ArrayList<>(distinctUpToTwoOfFirst());
+        List<Integer> open = IntStream.range(0, found.size())
+                .filter(feature -> found.get(feature) < 2)
+                .boxed()
+                .toList();
+        if (!open.isEmpty() && split.events() > FIRST_ROWS) {
+            List<Integer> exact = distinctUpToTwo(open);
             for (int i = 0; i < open.size(); i++) {
                 found.set(open.get(i), exact.get(i));
             }
@@ -85,12 +89,28 @@ final class FeatureContent {
         return found;
     }
 
-    private List<Integer> distinctUpToTwo(List<Integer> features, String rows) {
+    /** Looked at here: a statement that counts in each column is planned for longer than these rows are read. */
+    private List<Integer> distinctUpToTwoOfFirst() {
+        List<FeatureVariety> found = columns.features().stream()
+                .map(feature -> new FeatureVariety(feature.type()))
+                .toList();
+        String values = IntStream.range(0, found.size())
+                .mapToObj(EventColumns::tableColumn)
+                .collect(joining(", "));
+        db.forEachChunk("SELECT " + values + " FROM events LIMIT " + FIRST_ROWS, rows -> {
+            for (int i = 0; i < found.size(); i++) {
+                found.get(i).add(rows.vector(i), rows.rowCount());
+            }
+        });
+        return found.stream().map(FeatureVariety::distinctUpToTwo).toList();
+    }
+
+    private List<Integer> distinctUpToTwo(List<Integer> features) {
         String expressions = features.stream()
                 .map(EventColumns::tableColumn)
                 .map(column -> "count(%1$s), min(%1$s) = max(%1$s)".formatted(column))
                 .collect(joining(", "));
-        return db.query("SELECT count(*), " + expressions + " FROM " + rows, row -> {
+        return db.query("SELECT count(*), " + expressions + " FROM events", row -> {
                     List<Integer> numbers = new ArrayList<>();
                     for (int i = 0; i < features.size(); i++) {
                         long present = row.getLong(2 * i + 2);
@@ -104,21 +124,27 @@ final class FeatureContent {
 
     private record Repetition(long rows, long identical, long testRows, long testLikeTrain) {}
 
-    /** Few rows have a hash that others have too: only these are joined with their parts, and grouped. */
     private Repetition repetition() {
-        List<Long> placed = db.queryLongs("SELECT count(*), count_if(part = 2) FROM placement", 2);
-        List<Long> repeated = db.queryLongs("""
+        List<Long> repeated =
+                db.queryLongs("""
                 SELECT coalesce(sum(n) - count(*), 0), coalesce(sum(CASE WHEN train > 0 THEN test ELSE 0 END), 0)
                 FROM (
                     SELECT count(*) AS n, count_if(part = 0) AS train, count_if(part = 2) AS test
-                    FROM (SELECT rowid AS number, %1$s AS content FROM events
-                            WHERE content IN (
-                                SELECT other FROM (SELECT %1$s AS other FROM events)
-                                GROUP BY other HAVING count(*) > 1))
+                    FROM (SELECT rowid AS number, %s AS content FROM events%s)
                         JOIN placement ON number = placement.event
                     GROUP BY content)
-                """.formatted(hash()), 2);
-        return new Repetition(placed.get(0), repeated.get(0), placed.get(1), repeated.get(1));
+                """.formatted(hash(), split.events() < MANY_ROWS ? "" : ofRepeatedRows()), 2);
+        return new Repetition(
+                split.events() - split.leftOut(),
+                repeated.get(0),
+                split.part(SplitPart.TEST).rows(),
+                repeated.get(1));
+    }
+
+    /** Few rows have a hash that others have too: only these are joined with their parts, and grouped. */
+    private String ofRepeatedRows() {
+        return " WHERE content IN (SELECT other FROM (SELECT %s AS other FROM events) GROUP BY other HAVING count(*) > 1)"
+                .formatted(hash());
     }
 
     private String hash() {

@@ -113,7 +113,7 @@ final class FeatureEncoder {
     private FeatureEncoding.EncodedColumn numeric(int feature) {
         String name = columns.features().get(feature).name();
         return new FeatureEncoding.EncodedColumn(
-                new EncodedFeature(name, FeatureType.NUMERIC, List.of()), nullToNan(EventColumns.tableColumn(feature)));
+                new EncodedFeature(name, FeatureType.NUMERIC, List.of()), EventColumns.tableColumn(feature));
     }
 
     /**
@@ -123,8 +123,8 @@ final class FeatureEncoder {
     private FeatureEncoding.EncodedColumn categorical(int feature, String name, List<String> known) {
         return new FeatureEncoding.EncodedColumn(
                 new EncodedFeature(columns.features().get(feature).name(), FeatureType.CATEGORICAL, known),
-                nullToNan("CAST(enum_code(TRY_CAST(%s AS %s)) AS FLOAT)"
-                        .formatted(EventColumns.tableColumn(feature), enumOf(known, name))));
+                "CAST(enum_code(TRY_CAST(%s AS %s)) AS FLOAT)"
+                        .formatted(EventColumns.tableColumn(feature), enumOf(known, name)));
     }
 
     /** A few are written where they are used: making a type takes longer. */
@@ -135,9 +135,5 @@ final class FeatureEncoder {
         }
         db.update("CREATE TYPE " + name + " AS ENUM (" + inListOrder(known) + ")");
         return name;
-    }
-
-    private static String nullToNan(String value) {
-        return "coalesce(" + value + ", CAST('nan' AS FLOAT))";
     }
 }

@@ -10,7 +10,9 @@ import java.util.List;
  */
 record FeatureEncoding(List<EncodedColumn> columns) {
 
-    /** @param expression gives the feature's value as a float, NaN where it is missing or no category of the feature */
+    /**
+     * @param expression gives the feature's value as a float, null where it is missing or no category of the feature
+     */
     record EncodedColumn(EncodedFeature feature, String expression) {}
 
     FeatureEncoding {

@@ -104,7 +104,10 @@ final class MatrixReader {
         return matrices[part.number()];
     }
 
-    /** Column by column, as the rows lie there; the rows of a matrix that a few of them fill are near by meanwhile. */
+    /**
+     * Column by column, as the rows lie there; the rows of a matrix that a few of them fill are near by meanwhile. What
+     * is missing becomes NaN.
+     */
     private void store(DuckDBDataChunkReader chunk) {
         int rows = Math.toIntExact(chunk.rowCount());
         LabelledMatrix[] targets = new LabelledMatrix[rows];
@@ -120,7 +123,7 @@ final class MatrixReader {
         for (int column = 0; column < width; column++) {
             DuckDBReadableVector values = chunk.vector(FIRST_FEATURE + column);
             for (int row = 0; row < rows; row++) {
-                targets[row].features().set(positions[row], column, values.getFloat(row));
+                targets[row].features().set(positions[row], column, values.getFloat(row, Float.NaN));
             }
         }
     }

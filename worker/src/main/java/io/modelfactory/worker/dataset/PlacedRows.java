@@ -18,8 +18,12 @@ record PlacedRows(
         LeftOutRows compromised,
         Optional<BacktestWindow> window) {
 
-    /** @param slot of which the parts are taken, in the order of time, instead of those of all rows */
-    static PlacedRows of(DuckDb db, EventColumns columns, TrainingProfile profile, Optional<BacktestSlot> slot) {
+    /**
+     * @param rows in all
+     * @param slot of which the parts are taken, in the order of time, instead of those of all rows
+     */
+    static PlacedRows of(
+            DuckDb db, EventColumns columns, long rows, TrainingProfile profile, Optional<BacktestSlot> slot) {
         Optional<BacktestWindow> window = slot.map(asked -> place(db, asked, profile));
         Splitter splitter = new Splitter(db, profile.split(), window);
         splitter.split(profile.plausibility().cutDistanceBound());
@@ -28,7 +32,8 @@ record PlacedRows(
         LeftOutRows compromised = profile.excludesKnownCompromised()
                 ? filter.leaveOutKnownCompromised(profile.evaluation().zone())
                 : LeftOutRows.NONE;
-        return new PlacedRows(SplitSummary.of(db, columns), splitter.timeCuts(), seenEntities, compromised, window);
+        return new PlacedRows(
+                SplitSummary.of(db, columns, rows), splitter.timeCuts(), seenEntities, compromised, window);
     }
 
     private static BacktestWindow place(DuckDb db, BacktestSlot slot, TrainingProfile profile) {

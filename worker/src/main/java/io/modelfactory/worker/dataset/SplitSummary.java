@@ -34,7 +34,8 @@ final class SplitSummary {
         }
     }
 
-    static SplitSummary of(DuckDb db, EventColumns columns) {
+    /** @param events all, those that are in no part among them */
+    static SplitSummary of(DuckDb db, EventColumns columns, long events) {
         Map<SplitPart, PartSummary> parts = new EnumMap<>(SplitPart.class);
         db.query(
                 """
@@ -52,7 +53,7 @@ final class SplitSummary {
                                 row.getLong(5),
                                 row.getLong(6),
                                 row.getLong(7))));
-        return new SplitSummary(parts, db.queryLong("SELECT count(*) FROM events"));
+        return new SplitSummary(parts, events);
     }
 
     PartSummary part(SplitPart part) {

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 final class TrainingCategories {
     static final int MAX_CATEGORIES = 10_000;
 
+    private static final long MANY_ROWS = 50_000;
+
     private final long trainingRows;
     private final Map<Integer, List<String>> known = new HashMap<>();
     private final Map<Integer, Counts> rare = new HashMap<>();
@@ -46,7 +48,7 @@ final class TrainingCategories {
                 .toList();
         TrainingCategories found = new TrainingCategories(trainingRows);
         if (!features.isEmpty()) {
-            String counted = counted(features);
+            String counted = trainingRows < MANY_ROWS ? countedTogether(features) : countedByColumn(features);
             // A feature with few values has them in rows of their own, and those that are rare in one; ids have more.
             long atMost = (MAX_CATEGORIES + 1L) * features.size();
             long read = found.read(db, counted, minRows, atMost + 1);
@@ -55,8 +57,20 @@ final class TrainingCategories {
         return found;
     }
 
-    /** A query for each value of each feature and its rows. */
-    private static String counted(List<Integer> features) {
+    /** A query for each value of each feature and its rows, in one table: one for each column takes long to make. */
+    private static String countedTogether(List<Integer> features) {
+        String values = features.stream().map(EventColumns::tableColumn).collect(joining(", ", "[", "]"));
+        return """
+                SELECT feature, value, count(*) AS n
+                FROM (
+                    SELECT unnest(%1$s) AS feature, unnest(%2$s) AS value
+                    FROM events JOIN placement ON events.rowid = placement.event WHERE part = %3$d)
+                WHERE value IS NOT NULL GROUP BY feature, value
+                """.formatted(features, values, SplitPart.TRAIN.number());
+    }
+
+    /** The same for many rows, which it takes a third less for. */
+    private static String countedByColumn(List<Integer> features) {
         String number = features.stream()
                 .map(i -> "WHEN grouping(%s) = 0 THEN %d".formatted(EventColumns.tableColumn(i), i))
                 .collect(joining(" "));

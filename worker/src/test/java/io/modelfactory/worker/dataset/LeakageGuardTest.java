@@ -172,7 +172,7 @@ class LeakageGuardTest {
             assertFailure(
                             LEAKAGE_GUARD_VIOLATION,
                             () -> new LeakageGuard(db, columns, List.of())
-                                    .checkTimeSplit(SplitSummary.of(db, columns), List.of(SplitPart.TRAIN)))
+                                    .checkTimeSplit(SplitSummary.of(db, columns, 10), List.of(SplitPart.TRAIN)))
                     .isEqualTo("time_split_order: 2 events are not older than every event of the parts after theirs"
                             + " (for example event 'e-4', 'e-6')");
         }
