@@ -44,6 +44,11 @@ final class SparkBenchCluster implements AutoCloseable {
                         folder.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
+        // What is measured was built before, and is not built beside it.
+        builder.environment()
+                .put(
+                        "MF_SPARK_HOME",
+                        SPARK.resolve("home/target").toAbsolutePath().toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         SparkBenchCluster started = new SparkBenchCluster(builder.start(), folder, port);
         while (!Files.readString(log).contains("Spark runs with")) {

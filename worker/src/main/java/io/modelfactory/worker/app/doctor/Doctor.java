@@ -76,7 +76,8 @@ public final class Doctor {
             return List.of(DoctorFinding.fail(
                     check.subject(),
                     "gave no answer within " + timeout.toSeconds() + " s",
-                    "see whether its address is right and a firewall lets this host through"));
+                    "see whether its address is right and a firewall lets this host through, or give it longer by"
+                            + " --timeout"));
         } catch (ExecutionException e) {
             Throwable why = e.getCause() == null ? e : e.getCause();
             return List.of(DoctorFinding.fail(
