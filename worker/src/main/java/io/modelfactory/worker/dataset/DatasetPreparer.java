@@ -1,5 +1,6 @@
 package io.modelfactory.worker.dataset;
 
+import io.modelfactory.worker.background.ConcurrentTask;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.model.EncodedFeature;
@@ -166,17 +167,19 @@ public final class DatasetPreparer {
             HoldoutViews views) {
         MatrixReader matrices = rows.matrices();
         EventRoles testRoles = rows.roles(SplitPart.TEST);
-        SingleFeatureSeparation separation = new SingleFeatureSeparation(
-                matrices.matrix(SplitPart.TRAIN),
-                profile.leakage().singleFeatureBound(),
-                matrices.matrix(SplitPart.VALIDATION),
-                matrices.matrix(SplitPart.TEST));
-        checks.addAll(LeakageGuard.checkSingleFeatures(separation, rows.features(), profile.leakage()));
         // Before categories are held out, which takes values from rows that have them.
-        List<FeatureDistribution> distributions = FeatureDistribution.of(
-                rows.features(),
-                matrices.matrix(SplitPart.TRAIN).features(),
-                matrices.matrix(SplitPart.TEST).features());
+        List<FeatureDistribution> distributions = ConcurrentTask.beside(
+                "feature-distributions",
+                () -> FeatureDistribution.of(
+                        rows.features(),
+                        matrices.matrix(SplitPart.TRAIN).features(),
+                        matrices.matrix(SplitPart.TEST).features()),
+                () -> LeakageGuard.checkSingleFeatures(
+                        separation(profile, matrices), rows.features(), profile.leakage()),
+                (distributed, separated) -> {
+                    checks.addAll(separated);
+                    return distributed;
+                });
         List<EncodedFeature> features = new HeldOutCategories(
                         matrices.matrix(SplitPart.TRAIN).features(), profile.encoding())
                 .holdOut(rows.features());
@@ -194,5 +197,13 @@ public final class DatasetPreparer {
                 summary.with(distributions, RoleSummary.of(db, columns, rows.weights(), testRoles)),
                 rows.roles(SplitPart.VALIDATION),
                 testRoles);
+    }
+
+    private static SingleFeatureSeparation separation(TrainingProfile profile, MatrixReader matrices) {
+        return new SingleFeatureSeparation(
+                matrices.matrix(SplitPart.TRAIN),
+                profile.leakage().singleFeatureBound(),
+                matrices.matrix(SplitPart.VALIDATION),
+                matrices.matrix(SplitPart.TEST));
     }
 }
