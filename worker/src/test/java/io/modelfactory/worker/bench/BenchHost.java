@@ -64,7 +64,7 @@ final class BenchHost {
                 .sum();
     }
 
-    /** Of this process, whose broker and database are measured with it. */
+    /** Of this process, whose broker is measured with it; not of the database, which runs in processes of its own. */
     static double processorSecondsWithChildren() {
         return processorSecondsWithChildren(ProcessHandle.current());
     }

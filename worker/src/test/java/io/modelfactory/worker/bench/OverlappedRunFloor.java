@@ -77,7 +77,7 @@ final class OverlappedRunFloor implements AutoCloseable {
         }
     }
 
-    /** A run by the clock, and its processor time, that of broker and database included. */
+    /** A run by the clock, and its processor time, that of the broker included and that of the database not. */
     ObjectNode millis() {
         IntStream.range(0, REPEATS).forEach(run -> run("warm-" + run));
         double before = BenchHost.processorSecondsWithChildren();
