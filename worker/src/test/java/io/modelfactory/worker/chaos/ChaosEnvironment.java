@@ -55,7 +55,7 @@ final class ChaosEnvironment implements AutoCloseable {
                   intents: [baseline_train]
                   publish: true
                   override: true
-                  training_profiles: {ref_prefixes: [%1$s/]}
+                  training_profiles: {ref_prefixes: [%1$s/, profiles/]}
                   governance_profiles: {ref_prefixes: [%1$s/, profiles/]}
             """.formatted(Path.of("..").toAbsolutePath().normalize().resolve("config/mf"));
 
