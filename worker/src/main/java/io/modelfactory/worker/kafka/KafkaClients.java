@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,6 +23,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaClients {
     private static final String SESSION_TIMEOUT_MS = "10000";
     private static final String HEARTBEAT_INTERVAL_MS = "3000";
+
+    /** Session and heartbeat of members as a broker sets them by itself. */
+    private static final Duration BROKERS_TAKEOVER = Duration.ofSeconds(45 + 5);
+
     private static final String METADATA_MAX_AGE_MS = "10000";
 
     private final String bootstrapServers;
@@ -47,12 +52,24 @@ public final class KafkaClients {
 
     /**
      * How long after the death of a member the others have its partitions, at the latest: its session and the time
-     * between two of their heartbeats.
+     * between two of their heartbeats. Where the broker sets both ({@code group.protocol: consumer}), as it does by
+     * itself.
      */
     public Duration takeoverTime() {
+        if (brokerSetsSessions()) {
+            return BROKERS_TAKEOVER;
+        }
         Map<String, Object> settings = consumerSettings("any", 1);
         return Duration.ofMillis(millis(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)
                 + millis(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG));
+    }
+
+    private boolean brokerSetsSessions() {
+        return GroupProtocol.CONSUMER
+                .name()
+                .equalsIgnoreCase(properties
+                        .getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "")
+                        .strip());
     }
 
     private static long millis(Map<String, Object> settings, String name) {
@@ -99,10 +116,12 @@ public final class KafkaClients {
 
     Map<String, Object> consumerSettings(String groupId, int maxPollRecords) {
         Map<String, Object> settings = common();
-        // The partitions of a worker that was killed are served again once its session is over: 10 s rather than
-        // Kafka's 45.
-        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
-        settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
+        if (!brokerSetsSessions()) {
+            // The partitions of a worker that was killed are served again once its session is over: 10 s rather than
+            // Kafka's 45.
+            settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+            settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
+        }
         // Partitions that are added are read after this, rather than after five minutes.
         settings.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);

@@ -1,8 +1,11 @@
 package io.modelfactory.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.junit.jupiter.api.Test;
 
 class KafkaClientsTest {
@@ -31,6 +34,18 @@ class KafkaClientsTest {
         assertThat(new KafkaClients("one:9092", Map.of("session.timeout.ms", "30000")).consumerSettings("group", 100))
                 .as("unless the profile says otherwise")
                 .containsEntry("session.timeout.ms", "30000");
+    }
+
+    /** Its members refuse to start with a session of their own. */
+    @Test
+    void theBrokerSetsSessionsInAGroupOfItsNewProtocol() {
+        KafkaClients clients = new KafkaClients("127.0.0.1:9", Map.of("group.protocol", "consumer"));
+
+        assertThat(clients.consumerSettings("group", 100))
+                .doesNotContainKeys("session.timeout.ms", "heartbeat.interval.ms");
+        assertThat(clients.takeoverTime()).isEqualTo(Duration.ofSeconds(50));
+        assertThatCode(() -> clients.consumer("group", 100).close(CloseOptions.timeout(Duration.ZERO)))
+                .doesNotThrowAnyException();
     }
 
     @Test
