@@ -3,8 +3,8 @@ package io.modelfactory.worker.ledger;
 import java.util.List;
 
 /**
- * A run that this process has claimed, as of one moment. Whoever changes a run, or asks for it, writes an event of the
- * run: as long as its number is the latest, all of this holds.
+ * A run that this process has claimed, as of one moment. Each change of a run, and each request for it, is an event of
+ * the run: as long as the number of its event is the latest, all of this holds.
  *
  * @param unanswered the requests for the run that wait for its end, oldest first
  */
