@@ -57,7 +57,7 @@ final class FairClaimQuery {
                 WHERE claimable AND mf_digest(platform_run_id) = ordered.platform_run
                     AND mf_digest(scope_key) = ordered.scope AND available_at <= now() AND <free>
                 ORDER BY priority DESC, available_at LIMIT 1
-                FOR UPDATE SKIP LOCKED) AS run
+                FOR NO KEY UPDATE SKIP LOCKED) AS run
             LIMIT 1
             """.replace("<live>", LeasePredicate.LIVE_SQL).replace("<free>", LeasePredicate.FREE_SQL);
 
@@ -65,7 +65,8 @@ final class FairClaimQuery {
 
     /**
      * Locks the next run that has work left and no live lease, skipping those that other workers are claiming right
-     * now.
+     * now. The lock is no stronger than a claim needs: who writes the last progress of a run refers to its row, and a
+     * run that was just handed back would be passed over for it.
      */
     static Optional<LockedRun> next(Handle handle, ClaimLimits limits) {
         return new PositionalStatement()

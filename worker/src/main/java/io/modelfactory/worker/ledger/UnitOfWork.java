@@ -15,27 +15,16 @@ import io.modelfactory.worker.ledger.run.RunEvent;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunTransition;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
  * What one transaction records: the events of runs that requests cause, the answers to requests, and messages. They are
- * collected in their order and written together at the end, with a notification to idle workers if a run has become
- * claimable.
+ * collected in their order and written together at the end, with a notification to idle workers if a run may be claimed
+ * then.
  */
 final class UnitOfWork {
-    /** After these a run may be claimed, once it is available. */
-    private static final Set<RunTransition> MAKES_CLAIMABLE = EnumSet.of(
-            RunTransition.QUEUE,
-            RunTransition.REQUEUE,
-            RunTransition.HAND_BACK,
-            RunTransition.REQUEST_PUBLISH,
-            RunTransition.REQUEST_PUBLISH_RETRY,
-            RunTransition.OVERRIDE_GATE);
-
     private static final String ALWAYS = "true";
 
     private final EventMessages messages;
@@ -51,12 +40,11 @@ final class UnitOfWork {
 
     /** A transition by the worker that holds the run, whose event is written; {@code row} is the run afterwards. */
     void addWorkerTransition(RunRow row, WorkerTransition transition) {
-        addMessage(
-                row,
-                transition.transition(),
-                transition.event(row),
-                Optional.empty(),
-                Optional.of(transition.workerId()));
+        RunEvent event = transition.event(row);
+        if (transition.transition() == RunTransition.HAND_BACK) {
+            noteIfClaimable(row, event);
+        }
+        outbox.add(messages.event(row, event, Optional.empty(), Optional.of(transition.workerId())));
     }
 
     /** A transition by a request; {@code row} is the run afterwards. */
@@ -92,7 +80,14 @@ final class UnitOfWork {
                 detail,
                 run.updatedAt());
         events.add(event);
-        addMessage(row, transition, event, Optional.of(request.requestId()), Optional.empty());
+        // Also of one that was claimable before: claims have passed over it while its row was locked for this.
+        noteIfClaimable(row, event);
+        outbox.add(messages.event(row, event, Optional.of(request.requestId()), Optional.empty()));
+    }
+
+    private void noteIfClaimable(RunRow row, RunEvent event) {
+        RunRecord run = row.run();
+        runAvailable |= !run.finished() && !run.availableAt().isAfter(event.occurredAt());
     }
 
     void addAnswer(AnsweredRequest answer) {
@@ -152,16 +147,5 @@ final class UnitOfWork {
     /** Whether idle workers are to be notified. */
     boolean runAvailable() {
         return runAvailable;
-    }
-
-    private void addMessage(
-            RunRow row,
-            RunTransition transition,
-            RunEvent event,
-            Optional<String> requestId,
-            Optional<String> workerId) {
-        runAvailable |=
-                MAKES_CLAIMABLE.contains(transition) && !row.run().availableAt().isAfter(event.occurredAt());
-        outbox.add(messages.event(row, event, requestId, workerId));
     }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +65,21 @@ class LeaseIT {
 
         assertThat(ledger.claim("worker-1", LONG)).isPresent();
         assertThat(ledger.claim("worker-2", LONG)).isEmpty();
+    }
+
+    @Test
+    void aRunWhoseLastProgressIsStillBeingWrittenIsClaimed() {
+        ledger.submit(List.of(build("request-1", "a")));
+        ClaimedRun first = claim("worker-1");
+
+        ClaimedRun second = Jdbi.create(database.dataSource()).inTransaction(progress -> {
+            // A foreign key to the run locks its row like this until the transaction ends.
+            progress.execute("SELECT FROM mf_run WHERE run_key = ? FOR KEY SHARE", runKey("a"));
+            ledger.release(first.lease(), Duration.ZERO, "the worker stops");
+            return claim("worker-2");
+        });
+
+        assertThat(second.lease().token()).isGreaterThan(first.lease().token());
     }
 
     @Test

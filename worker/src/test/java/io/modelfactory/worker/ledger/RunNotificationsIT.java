@@ -83,6 +83,19 @@ class RunNotificationsIT {
     }
 
     @Test
+    void aWaitingRunIsNotifiedAgainOnceAnotherRequestNoLongerLocksIt() {
+        ledger.submit(List.of(build("request-1", "a")));
+        assertThat(notifications.await(TIMEOUT)).isTrue();
+
+        ledger.submit(List.of(build("request-2", "a")));
+        assertThat(notifications.await(TIMEOUT)).isTrue();
+
+        ledger.fail(claim(), FailureCode.TRAINING_FAILED, "it was never meant to end", refs());
+        ledger.submit(List.of(build("request-3", "a")));
+        assertThat(notifications.await(SILENCE)).as("nothing is left to do").isFalse();
+    }
+
+    @Test
     void aRelayedChangeIsNotifiedToThoseWhoListenForChangesOnly() {
         ledger.submit(List.of(build("request-1", "a")));
         assertThat(notifications.await(TIMEOUT)).isTrue();
