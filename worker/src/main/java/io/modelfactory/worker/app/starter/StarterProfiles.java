@@ -83,8 +83,9 @@ public final class StarterProfiles {
 
     private String trees() {
         return """
-                # Gradient boosted trees. Parameters have XGBoost's own names.
-                algorithm_id: xgboost_hist
+                # Gradient boosted trees, the same to the byte from memory, from disk and on a cluster. Parameters have
+                # XGBoost's own names.
+                algorithm_id: xgboost_hist_pinned
                 hyper_parameters:
                   # Trees, one after the other; each corrects the ones before.
                   rounds: %d

@@ -55,7 +55,7 @@ class CardCommandIT {
         JsonNode request = run.request();
         Evidence evidence = new Evidence(run.refs());
         assertThat(card)
-                .contains("**What was trained?:** A model of xgboost_hist")
+                .contains("**What was trained?:** A model of xgboost_hist_pinned")
                 .contains("**On what?:** 4,454 rows of dm_credit, with labels as of ")
                 .contains("**By whom?:** Asked for by "
                         + request.path("requester_principal").asText())

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.contracts.ContractDocument;
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.algorithm.TrainingExecutor;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Yaml;
 import io.modelfactory.worker.gate.Gate;
@@ -48,7 +50,11 @@ class StarterProfilesTest {
                 .text(dataset, "training_profile.yaml", "governance_profile.yaml", "HUMAN::ada");
         TrainBuildRequest request = TrainBuildRequestReader.read(parse(text));
 
-        TrainerRegistry.discover().provider(training.algorithmId()).requireValid(training.hyperParameters());
+        TrainerProvider algorithm = TrainerRegistry.discover().provider(training.algorithmId());
+        algorithm.requireValid(training.hyperParameters());
+        assertThat(algorithm.executors())
+                .as("a dataset that grows needs no other algorithm")
+                .containsExactlyInAnyOrder(TrainingExecutor.values());
         assertThat(Gate.of(governance)).isNotNull();
         assertThat(training.featureDefinitionSet()).isEqualTo(dataset.manifest().featureDefinitionSet());
         assertThat(training.splitStrategy()).isEqualTo(times ? SplitStrategy.TIME_BASED : SplitStrategy.HASH);
