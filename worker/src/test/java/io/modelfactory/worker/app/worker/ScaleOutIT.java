@@ -46,7 +46,7 @@ class ScaleOutIT {
                 List<String> asked =
                         IntStream.range(100, 112).mapToObj(shared::submit).toList();
                 await().atMost(WorkerClusterFixture.TIMEOUT)
-                        .until(() -> shared.workers(asked).size() == 3);
+                        .untilAsserted(() -> assertThat(shared.workers(asked)).hasSize(3));
                 return asked;
             });
 

@@ -216,6 +216,7 @@ final class WorkerClusterFixture implements AutoCloseable {
                 .ignoreException(TransientFaultException.class)
                 .untilAsserted(() -> assertThat(runKeys).allSatisfy(runKey -> {
                     assertThat(ledger.requests(runKey))
+                            .as(() -> runKey + ", of which is known " + ledger.find(runKey) + events(runKey))
                             .singleElement()
                             .satisfies(request ->
                                     assertThat(request.receiptStatus()).contains(ReceiptStatus.DONE))
