@@ -48,13 +48,20 @@ public final class ChildJvm {
 
     /** @param options further JVM options */
     public static List<String> ofThisClassPath(List<String> options, Class<?> main, String... arguments) {
+        List<String> line = ofThisClassPath(options);
+        line.add(main.getName());
+        line.addAll(List.of(arguments));
+        return line;
+    }
+
+    /** The same, up to the name of the class. */
+    public static List<String> ofThisClassPath(List<String> options) {
         List<String> line = command();
         line.addAll(options);
         if (ARCHIVED) {
             line.addAll(List.of("-XX:SharedArchiveFile=" + CLASS_ARCHIVE, "-Xlog:cds=off"));
         }
-        line.addAll(List.of("-cp", classPath(), main.getName()));
-        line.addAll(List.of(arguments));
+        line.addAll(List.of("-cp", classPath()));
         return line;
     }
 

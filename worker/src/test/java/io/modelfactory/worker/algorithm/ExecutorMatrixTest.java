@@ -3,6 +3,8 @@ package io.modelfactory.worker.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modelfactory.worker.ChildJvm;
+import io.modelfactory.worker.algorithm.xgboost.ProcessCluster;
 import io.modelfactory.worker.algorithm.xgboost.ThreadCluster;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.io.IOException;
@@ -25,11 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One model a column, wherever an algorithm states that it trains: in memory on any number of threads, in a process of
- * its own, from disk, and by tasks that have a part of the rows each. The tasks are threads here; those of a cluster of
- * Spark are in the module of its job.
+ * its own, from disk, and by tasks that have a part of the rows each. The tasks are threads here, and plain processes;
+ * those of a cluster of Spark are in the module of its job.
  */
 class ExecutorMatrixTest {
     private static final TrainerRegistry ALGORITHMS = TrainerRegistry.discover();
+    private static final String TRAINER_LOGGING = "-Dlogback.configurationFile=logback-trainer.xml";
     private static final Map<String, String> OF_ANOTHER_PROCESS = new HashMap<>();
 
     @TempDir
@@ -39,14 +42,7 @@ class ExecutorMatrixTest {
 
     @BeforeAll
     static void trainInAnotherProcess() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dlogback.configurationFile=logback-trainer.xml",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ExecutorMatrix.class.getName())
+        Process process = new ProcessBuilder(ChildJvm.ofThisClassPath(List.of(TRAINER_LOGGING), ExecutorMatrix.class))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -116,10 +112,18 @@ class ExecutorMatrixTest {
         }
         if (algorithm.executors().contains(TrainingExecutor.SPARK)) {
             for (int tasks : new int[] {1, 2, 4}) {
-                Trainer together = algorithm.clusterTrainer(new ThreadCluster(folder, tasks), ProgressListener.none());
-                digests.put("tasks " + tasks, matrix.digest(algorithm, together, column));
+                digests.put(
+                        "tasks " + tasks,
+                        matrix.digest(algorithm, on(algorithm, new ThreadCluster(folder, tasks)), column));
             }
+            ProcessCluster processes =
+                    new ProcessCluster(folder, 2, ChildJvm.ofThisClassPath(List.of(TRAINER_LOGGING)));
+            digests.put("processes 2", matrix.digest(algorithm, on(algorithm, processes), column));
         }
         return digests;
+    }
+
+    private static Trainer on(TrainerProvider algorithm, TrainingCluster cluster) {
+        return algorithm.clusterTrainer(cluster, ProgressListener.none());
     }
 }

@@ -35,10 +35,17 @@ final class JavaProcess {
         return start(line, environment, log);
     }
 
-    private static List<String> line(List<String> jvmOptions, Class<?> main, List<String> arguments) {
+    /** The command line of one of this class path, up to the name of its class. */
+    static List<String> line(List<String> jvmOptions) {
         List<String> line = command(jvmOptions);
         line.add(WORKER_LOGGING);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return line;
+    }
+
+    private static List<String> line(List<String> jvmOptions, Class<?> main, List<String> arguments) {
+        List<String> line = line(jvmOptions);
+        line.add(main.getName());
         line.addAll(arguments);
         return line;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.Trainer;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.algorithm.xgboost.ProcessCluster;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.dataset.PreparedDataset;
@@ -61,7 +62,11 @@ final class SparkBench implements Benchmark {
             PreparedDataset rows = bench.prepare(plan);
             TrainingContest contest =
                     new TrainingContest(rows, plan.trainingProfile().hyperParameters(), bench.stageSeed(plan));
-            ProcessCluster processes = new ProcessCluster(folder.resolve("processes"), TASKS);
+            ProcessCluster processes = new ProcessCluster(
+                    folder.resolve("processes"),
+                    TASKS,
+                    JavaProcess.line(
+                            List.of("-XX:+UseSerialGC", "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0")));
             double startOfOne = Double.MAX_VALUE;
             double startOfTwo = Double.MAX_VALUE;
             for (int i = 0; i < settings.number("repeats"); i++) {

@@ -1,8 +1,7 @@
-package io.modelfactory.worker.bench;
+package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.algorithm.TrainingCluster;
-import io.modelfactory.worker.algorithm.xgboost.LibraryTracker;
 import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.progress.ProgressListener;
@@ -19,20 +18,21 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * connects.
  *
  * @param folder for what need not last
+ * @param jvm command line of a process, up to the name of its class
  */
-record ProcessCluster(Path folder, int tasks) implements TrainingCluster {
+public record ProcessCluster(Path folder, int tasks, List<String> jvm) implements TrainingCluster {
     private static final int TIMEOUT_SECONDS = 300;
 
     @Override
     public ClusterTraining open() {
         try {
-            return new Training(Files.createTempDirectory(Files.createDirectories(folder), "processes-"), tasks);
+            return new Training(Files.createTempDirectory(Files.createDirectories(folder), "processes-"), tasks, jvm);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private record Training(Path folder, int tasks) implements ClusterTraining {
+    private record Training(Path folder, int tasks, List<String> jvm) implements ClusterTraining {
         @Override
         public byte[] train(ProgressListener progress) {
             try (LibraryTracker tracker = new LibraryTracker(tasks, TIMEOUT_SECONDS)) {
@@ -58,11 +58,12 @@ record ProcessCluster(Path folder, int tasks) implements TrainingCluster {
         }
 
         private Process start(int task) throws IOException {
-            return JavaProcess.ofThisClassPath(
-                    List.of("-XX:+UseSerialGC", "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0"),
-                    ProcessClusterMember.class,
-                    List.of(folder.toString(), String.valueOf(task)),
-                    folder.resolve("member-" + task + ".log"));
+            List<String> line = new ArrayList<>(jvm);
+            line.addAll(List.of(ProcessClusterMember.class.getName(), folder.toString(), String.valueOf(task)));
+            return new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("member-" + task + ".log").toFile())
+                    .start();
         }
 
         @Override

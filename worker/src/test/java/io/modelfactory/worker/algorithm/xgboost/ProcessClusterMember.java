@@ -1,9 +1,8 @@
-package io.modelfactory.worker.bench;
+package io.modelfactory.worker.algorithm.xgboost;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelfactory.worker.algorithm.shard.ShardSource;
-import io.modelfactory.worker.algorithm.xgboost.ShardTrainer;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
