@@ -180,18 +180,33 @@ class SparkTrainingIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spark.ssl.enabled", "spark.network.crypto.enabled"})
+    @ValueSource(strings = {"spark.ssl.enabled", "spark.ssl.rpc.enabled", "spark.network.crypto.enabled"})
     void encryptionThatTheCollectiveDoesNotHaveIsRefusedByName(String setting) throws IOException {
-        Path encrypting = Files.createTempDirectory(folder, "encrypting-");
+        SparkCluster encrypted = new SparkCluster(encrypting(setting, false), folder, new JobTag("ssl", 1));
+
+        assertThatThrownBy(() -> digest(trainer(encrypted), PLAIN))
+                .isInstanceOf(AttemptFailedException.class)
+                .hasMessageContaining("UNENCRYPTED_COLLECTIVE: " + setting + " is set");
+    }
+
+    @Test
+    void whereTheUnencryptedCollectiveIsAcceptedTheModelIsTheSame() throws IOException {
+        SparkCluster accepted = new SparkCluster(encrypting("spark.ssl.enabled", true), folder, new JobTag("open", 1));
+
+        assertThat(digest(trainer(accepted), PLAIN)).isEqualTo(digest(algorithm.trainer(1), PLAIN));
+    }
+
+    /** With a setting of those who want what Spark sends to be encrypted. */
+    private static SparkSettings encrypting(String setting, boolean unencryptedAccepted) throws IOException {
+        Path home = Files.createTempDirectory(folder, "encrypting-");
         Files.createSymbolicLink(
-                encrypting.resolve("jars"), CLUSTER.home().resolve("jars").toRealPath());
+                home.resolve("jars"), CLUSTER.home().resolve("jars").toRealPath());
         Files.writeString(
-                Files.createDirectories(encrypting.resolve("conf")).resolve("spark-defaults.conf"),
-                setting + " true\n");
+                Files.createDirectories(home.resolve("conf")).resolve("spark-defaults.conf"), setting + " true\n");
         SparkSettings plain = settings(2);
-        SparkSettings encrypted = new SparkSettings(
+        return new SparkSettings(
                 plain.master(),
-                encrypting.toString(),
+                home.toString(),
                 plain.shards(),
                 plain.jobJars(),
                 2,
@@ -199,11 +214,7 @@ class SparkTrainingIT {
                 1L << 30,
                 60,
                 plain.driverHost(),
-                false);
-
-        assertThatThrownBy(() -> digest(trainer(new SparkCluster(encrypted, folder, new JobTag("ssl", 1))), PLAIN))
-                .isInstanceOf(AttemptFailedException.class)
-                .hasMessageContaining("UNENCRYPTED_COLLECTIVE: " + setting + " is set");
+                unencryptedAccepted);
     }
 
     private static SparkSettings settings(int tasks) {
