@@ -8,12 +8,14 @@ import io.modelfactory.worker.training.ChildEnvironment;
 import io.modelfactory.worker.training.TemporaryFolder;
 import io.modelfactory.worker.training.process.child.BuildCommand;
 import io.modelfactory.worker.training.process.child.BuildReply;
+import io.modelfactory.worker.training.process.child.BuildStep;
 import io.modelfactory.worker.training.process.child.JsonSeqCodec;
 import io.modelfactory.worker.training.process.child.ProgressMessage;
 import io.modelfactory.worker.training.process.child.TrainerMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +30,7 @@ final class TrainerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcess.class);
     private static final long POLL_MILLIS = 250;
     private static final long EXIT_TIMEOUT_SECONDS = 10;
+    private static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Process process;
     private final TemporaryFolder folder;
@@ -125,13 +128,22 @@ final class TrainerProcess implements AutoCloseable {
      * @throws TransientFaultException if it was not wanted any more, or this thread was interrupted
      */
     JsonNode execute(BuildCommand command, BooleanSupplier wanted) {
+        return execute(command, wanted, UNLIMITED);
+    }
+
+    /**
+     * The same, of a step that takes no longer than this unless the process stands still.
+     *
+     * @throws AttemptFailedException if it does; the process is ended
+     */
+    JsonNode execute(BuildCommand command, BooleanSupplier wanted, Duration atMost) {
         try {
             JsonSeqCodec.write(process.getOutputStream(), command);
         } catch (IOException dead) {
             LOG.debug("trainer process {} has closed its input", process.pid(), dead);
         }
         try {
-            Optional<BuildReply> reply = awaitReply(wanted);
+            Optional<BuildReply> reply = awaitReply(command.step(), wanted, atMost);
             return reply.orElseThrow(() -> new AttemptFailedException(
                             "the trainer process died in step " + command.step() + ": " + describeExit()))
                     .result();
@@ -141,7 +153,9 @@ final class TrainerProcess implements AutoCloseable {
         }
     }
 
-    private Optional<BuildReply> awaitReply(BooleanSupplier wanted) throws InterruptedException {
+    private Optional<BuildReply> awaitReply(BuildStep step, BooleanSupplier wanted, Duration atMost)
+            throws InterruptedException {
+        long begun = System.nanoTime();
         while (true) {
             Optional<Optional<BuildReply>> reply =
                     Optional.ofNullable(replies.poll(POLL_MILLIS, TimeUnit.MILLISECONDS));
@@ -150,6 +164,10 @@ final class TrainerProcess implements AutoCloseable {
             }
             if (!wanted.getAsBoolean()) {
                 throw killBecause("the run is not this worker's any more", new IllegalStateException("unwanted"));
+            }
+            if (System.nanoTime() - begun > atMost.toNanos()) {
+                kill();
+                throw new AttemptFailedException("step " + step + " was not done within " + atMost);
             }
         }
     }

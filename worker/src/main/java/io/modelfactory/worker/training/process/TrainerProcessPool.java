@@ -123,7 +123,9 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
         }
     }
 
-    /** A process that has begun the build; one that died while it was idle did not die of this build. */
+    /**
+     * A process that has begun the build; one that died or stood still while it was idle did not do so for this build.
+     */
     private TrainerProcess acquire(BuildAssignment asked, BooleanSupplier wanted) {
         Optional<TrainerProcess> waiting = pollIdle();
         while (waiting.isPresent()) {
@@ -143,7 +145,7 @@ public final class TrainerProcessPool implements BuildExecutor, AutoCloseable {
     private boolean startBuild(TrainerProcess process, BuildAssignment asked, BooleanSupplier wanted) {
         process.log().attributeToCurrentRun();
         try {
-            process.execute(BuildCommand.of(BuildStep.BEGIN, asked), wanted);
+            process.execute(BuildCommand.of(BuildStep.BEGIN, asked), wanted, settings.startTimeout());
             return true;
         } catch (AttemptFailedException dead) {
             LOG.warn(

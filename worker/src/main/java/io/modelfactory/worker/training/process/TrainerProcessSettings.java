@@ -4,6 +4,7 @@ import io.modelfactory.worker.training.ChildEnvironment;
 import io.modelfactory.worker.training.process.child.TrainerMain;
 import io.modelfactory.worker.training.process.spark.SparkSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param environment the worker's, of which {@link ChildEnvironment} selects what a process inherits
  * @param mainClass of the process
  * @param spark the cluster that may train instead of the processes
+ * @param startTimeout within which a process must have begun a build; one that stands still is replaced
  */
 public record TrainerProcessSettings(
         Path scratch,
@@ -31,9 +33,13 @@ public record TrainerProcessSettings(
         long budgetBytes,
         Map<String, String> environment,
         String mainClass,
-        Optional<SparkSettings> spark) {
+        Optional<SparkSettings> spark,
+        Duration startTimeout) {
 
     private static final long SMALLEST_HEAP = 16L << 20;
+
+    /** A process that warms up beside many others takes some seconds. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     public TrainerProcessSettings {
         if (processes < 1 || threads < 1) {
@@ -69,7 +75,8 @@ public record TrainerProcessSettings(
                 budgetBytes,
                 environment,
                 mainClass,
-                Optional.empty());
+                Optional.empty(),
+                START_TIMEOUT);
     }
 
     public TrainerProcessSettings withCluster(SparkSettings cluster) {
@@ -83,7 +90,23 @@ public record TrainerProcessSettings(
                 budgetBytes,
                 environment,
                 mainClass,
-                Optional.of(cluster));
+                Optional.of(cluster),
+                startTimeout);
+    }
+
+    public TrainerProcessSettings startingWithin(Duration timeout) {
+        return new TrainerProcessSettings(
+                scratch,
+                processes,
+                threads,
+                memoryLimit,
+                rowBytes,
+                heapBytes,
+                budgetBytes,
+                environment,
+                mainClass,
+                spark,
+                timeout);
     }
 
     public static TrainerProcessSettings of(

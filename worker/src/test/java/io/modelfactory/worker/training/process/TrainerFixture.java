@@ -23,7 +23,15 @@ public final class TrainerFixture {
     }
 
     public static TrainerProcessPool pool(Path scratch, int processes, long budget, Map<String, String> environment) {
-        TrainerProcessSettings settings = new TrainerProcessSettings(
+        return pool(settings(scratch, processes, budget, environment));
+    }
+
+    static TrainerProcessPool pool(TrainerProcessSettings settings) {
+        return new TrainerProcessPool(TrainerRegistry.discover(), settings, new WorkerMeters(METERS));
+    }
+
+    static TrainerProcessSettings settings(Path scratch, int processes, long budget, Map<String, String> environment) {
+        return new TrainerProcessSettings(
                 scratch,
                 processes,
                 1,
@@ -33,7 +41,6 @@ public final class TrainerFixture {
                 budget,
                 environment,
                 FaultyTrainerMain.class.getName());
-        return new TrainerProcessPool(TrainerRegistry.discover(), settings, new WorkerMeters(METERS));
     }
 
     /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.ChildJvm;
+import io.modelfactory.worker.progress.ProgressListener;
+import io.modelfactory.worker.training.BuildExecution;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +78,25 @@ class TrainerProcessPoolTest {
                     .untilAsserted(() -> assertThat(TrainerFixture.ofProcess(pid, "oom_score_adj")
                                     .strip())
                             .isEqualTo("500"));
+        }
+    }
+
+    @Test
+    void aTrainerThatStandsStillIsReplacedByOneThatBeginsTheBuild() throws Exception {
+        TrainerProcessSettings settings = TrainerFixture.settings(scratch, 1, 2_000_000_000, System.getenv())
+                .startingWithin(Duration.ofSeconds(30));
+        try (TrainerProcessPool pool = TrainerFixture.pool(settings)) {
+            pool.warmUp();
+            long standing = awaitProcesses(1);
+            assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(standing))
+                            .start()
+                            .waitFor())
+                    .isZero();
+
+            try (BuildExecution build = pool.start(BuildSpecFixture.ofRows(100), () -> true, ProgressListener.none())) {
+                assertThat(build).isNotNull();
+                assertThat(awaitProcesses(1)).isNotEqualTo(standing);
+            }
         }
     }
 
