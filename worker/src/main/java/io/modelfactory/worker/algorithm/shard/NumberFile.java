@@ -28,43 +28,48 @@ final class NumberFile {
 
     /** @param position in the file, in bytes */
     void write(float[] numbers, int from, int count, long position) throws IOException {
-        int most = BUFFER_BYTES / Float.BYTES;
-        for (int done = 0; done < count; done += most) {
-            int next = Math.min(most, count - done);
+        forEachBlock(count, Float.BYTES, (done, next) -> {
             buffer.clear().asFloatBuffer().put(numbers, from + done, next);
             buffer.position(next * Float.BYTES);
             writeFully(position + (long) done * Float.BYTES);
-        }
+        });
     }
 
     /** @param position in the file, in bytes */
     void write(long[] numbers, int from, int count, long position) throws IOException {
-        int most = BUFFER_BYTES / Long.BYTES;
-        for (int done = 0; done < count; done += most) {
-            int next = Math.min(most, count - done);
+        forEachBlock(count, Long.BYTES, (done, next) -> {
             buffer.clear().asLongBuffer().put(numbers, from + done, next);
             buffer.position(next * Long.BYTES);
             writeFully(position + (long) done * Long.BYTES);
-        }
+        });
     }
 
     /** @param into is filled from its beginning */
     void read(long position, float[] into, int count) throws IOException {
-        int most = BUFFER_BYTES / Float.BYTES;
-        for (int done = 0; done < count; done += most) {
-            int next = Math.min(most, count - done);
+        forEachBlock(count, Float.BYTES, (done, next) -> {
             readFully(position + (long) done * Float.BYTES, next * Float.BYTES);
             buffer.asFloatBuffer().get(into, done, next);
-        }
+        });
     }
 
     /** @param into is filled from its beginning */
     void read(long position, long[] into, int count) throws IOException {
-        int most = BUFFER_BYTES / Long.BYTES;
-        for (int done = 0; done < count; done += most) {
-            int next = Math.min(most, count - done);
+        forEachBlock(count, Long.BYTES, (done, next) -> {
             readFully(position + (long) done * Long.BYTES, next * Long.BYTES);
             buffer.asLongBuffer().get(into, done, next);
+        });
+    }
+
+    /** Copies some of the numbers through the buffer. */
+    private interface BlockCopier {
+        /** @param done numbers that have been copied before the next ones */
+        void copy(int done, int next) throws IOException;
+    }
+
+    private static void forEachBlock(int count, int bytesEach, BlockCopier numbers) throws IOException {
+        int most = BUFFER_BYTES / bytesEach;
+        for (int done = 0; done < count; done += most) {
+            numbers.copy(done, Math.min(most, count - done));
         }
     }
 
