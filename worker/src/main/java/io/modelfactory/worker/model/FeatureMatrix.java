@@ -72,12 +72,12 @@ public final class FeatureMatrix {
      * Copies rows in the order in which they are named.
      *
      * @param order rows from 0, of which the {@code count} from {@code first} on are copied
-     * @param target is filled from its beginning
+     * @param target is filled from its row {@code targetRow} on
      * @throws IllegalStateException if they lie in a file
      */
-    public void copyRows(int[] order, int first, int count, float[] target) {
+    public void copyRows(int[] order, int first, int count, float[] target, int targetRow) {
         for (int i = 0; i < count; i++) {
-            System.arraycopy(values(), order[first + i] * columns, target, i * columns, columns);
+            System.arraycopy(values(), order[first + i] * columns, target, (targetRow + i) * columns, columns);
         }
     }
 

@@ -20,6 +20,9 @@ final class CutSample {
     /** Numbers that are looked at in one pass over the rows: as many columns as have no more in the sample. */
     private static final int PASS_VALUES = 1 << 23;
 
+    /** Columns that one thread takes from the rows of a piece. */
+    private static final int TAKEN_COLUMNS = 7;
+
     private final RowPieces rows;
     private final Optional<LongColumn> eventKeys;
     private final int size;
@@ -88,25 +91,49 @@ final class CutSample {
     private int[] read(int[] columns, float[][] values, long largestKey) {
         int[] counts = new int[columns.length];
         RowPieces.Cursor cursor = rows.open();
-        int width = rows.columns();
+        int blocks = (columns.length + TAKEN_COLUMNS - 1) / TAKEN_COLUMNS;
         int first = 0;
         for (Optional<RowPiece> next = cursor.next(); next.isPresent(); next = cursor.next()) {
             RowPiece piece = next.get();
-            for (int row = 0; row < piece.rows(); row++) {
-                if (eventKeys.isPresent()
-                        && Long.compareUnsigned(eventKeys.get().get(first + row), largestKey) > 0) {
-                    continue;
-                }
-                for (int i = 0; i < columns.length; i++) {
-                    float value = piece.values()[row * width + columns[i]];
-                    if (!Float.isNaN(value)) {
-                        // Zero has two signs; the sum has the positive one.
-                        values[i][counts[i]++] = value + 0.0f;
-                    }
-                }
-            }
+            boolean[] taken = taken(piece, first, largestKey);
+            IntStream.range(0, blocks)
+                    .parallel()
+                    .forEach(block -> take(
+                            piece,
+                            taken,
+                            columns,
+                            block * TAKEN_COLUMNS,
+                            Math.min(columns.length, (block + 1) * TAKEN_COLUMNS),
+                            values,
+                            counts));
             first += piece.rows();
         }
         return counts;
+    }
+
+    private boolean[] taken(RowPiece piece, int first, long largestKey) {
+        boolean[] taken = new boolean[piece.rows()];
+        for (int row = 0; row < taken.length; row++) {
+            taken[row] =
+                    eventKeys.isEmpty() || Long.compareUnsigned(eventKeys.get().get(first + row), largestKey) <= 0;
+        }
+        return taken;
+    }
+
+    private void take(
+            RowPiece piece, boolean[] taken, int[] columns, int from, int to, float[][] values, int[] counts) {
+        int width = rows.columns();
+        // Of this thread alone while it counts: what lies near by would be waited for.
+        int[] own = Arrays.copyOf(counts, to);
+        for (int row = 0; row < taken.length; row++) {
+            for (int i = from; taken[row] && i < to; i++) {
+                float value = piece.values()[row * width + columns[i]];
+                if (!Float.isNaN(value)) {
+                    // Zero has two signs; the sum has the positive one.
+                    values[i][own[i]++] = value + 0.0f;
+                }
+            }
+        }
+        System.arraycopy(own, from, counts, from, to - from);
     }
 }

@@ -27,6 +27,9 @@ final class GroupedRows implements RowPieces {
     private static final int WINDOW_BITS = 16;
 
     private static final int WINDOW_ROWS = 1 << WINDOW_BITS;
+    /** Rows that one thread copies at a time. */
+    private static final int COPIED_ROWS = 1 << 13;
+
     private static final int GROUP_BITS = (Long.SIZE - WINDOW_BITS) / 2;
     /** Knuth's multiplier, 2^64 divided by the golden ratio: its products differ in their first bits. */
     private static final long SPREADS = 0x9E3779B97F4A7C15L;
@@ -126,10 +129,15 @@ final class GroupedRows implements RowPieces {
 
     @Override
     public Cursor open() {
-        return new PieceCursor(
-                targets,
-                columns(),
-                pieceRows,
-                (first, count, target) -> features.copyRows(order, first, count, target));
+        return new PieceCursor(targets, columns(), pieceRows, this::copyRows);
+    }
+
+    /** Most rows lie far from the one before, so that each is waited for: on all processors. */
+    private void copyRows(int first, int count, float[] target) {
+        int blocks = (count + COPIED_ROWS - 1) / COPIED_ROWS;
+        IntStream.range(0, blocks).parallel().forEach(block -> {
+            int start = block * COPIED_ROWS;
+            features.copyRows(order, first + start, Math.min(COPIED_ROWS, count - start), target, start);
+        });
     }
 }
