@@ -13,13 +13,16 @@ public final class ChildEnvironment {
     public static final String THREAD_WAIT = "OMP_WAIT_POLICY";
 
     /**
-     * They sleep. By default they spin for some milliseconds, in which a thread that another one waits for may be
-     * without a processor: one busy neighbour then costs a training a multiple of its share.
+     * They sleep, after a short look. By default they spin for some milliseconds, in which a thread that another one
+     * waits for may be without a processor: one busy neighbour then costs a training a multiple of its share.
      */
     public static final String SLEEPING = "PASSIVE";
 
-    /** How often GNU's OpenMP looks whether a thread need not wait any more before it sleeps, if the worker says so. */
+    /** How often GNU's OpenMP looks whether a thread need not wait any more before it sleeps. */
     private static final String SPINS = "GOMP_SPINCOUNT";
+
+    /** Some steps of a tree are shorter than waking a thread takes; more looks are felt by a busy neighbour. */
+    private static final String FEW_SPINS = "300";
 
     private static final Set<String> INHERITED_VARIABLES = Set.of(
             "PATH",
@@ -39,7 +42,9 @@ public final class ChildEnvironment {
     public static Map<String, String> of(Map<String, String> environment) {
         Map<String, String> inherited = new TreeMap<>(environment);
         inherited.keySet().retainAll(INHERITED_VARIABLES);
-        inherited.putIfAbsent(THREAD_WAIT, SLEEPING);
+        if (inherited.putIfAbsent(THREAD_WAIT, SLEEPING) == null) {
+            inherited.putIfAbsent(SPINS, FEW_SPINS);
+        }
         return inherited;
     }
 }

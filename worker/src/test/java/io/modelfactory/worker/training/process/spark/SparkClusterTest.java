@@ -172,6 +172,7 @@ class SparkClusterTest {
                             "LD_LIBRARY_PATH",
                             "MF_LOG_LEVEL",
                             "OMP_WAIT_POLICY",
+                            "GOMP_SPINCOUNT",
                             "SPARK_HOME",
                             "SPARK_LOCAL_IP",
                             "SPARK_SCALA_VERSION");
