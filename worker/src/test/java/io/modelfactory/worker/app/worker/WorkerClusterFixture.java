@@ -170,7 +170,9 @@ final class WorkerClusterFixture implements AutoCloseable {
         });
     }
 
-    /** While this goes on, each run that comes to this event waits in the transaction that writes it. */
+    /**
+     * While this goes on, each run that comes to this event waits in the transaction that writes it. Once in a ledger.
+     */
     <T> T withHeldEvents(RunEventType type, Supplier<T> work) {
         // On connections of its own: those of the pool are for the test's other locks and questions.
         Wiring.Database ledger = configuration.profile().wiring().database();
@@ -182,14 +184,11 @@ final class WorkerClusterFixture implements AutoCloseable {
             CREATE TRIGGER hold_event AFTER INSERT ON mf_run_event FOR EACH ROW
                 WHEN (NEW.event_type = '%s') EXECUTE FUNCTION hold_event()
             """.formatted(type)));
-        try {
-            return sql.inTransaction(handle -> {
-                handle.execute("SELECT pg_advisory_xact_lock(1)");
-                return work.get();
-            });
-        } finally {
-            sql.useHandle(handle -> handle.execute("DROP FUNCTION hold_event CASCADE"));
-        }
+        // The trigger stays: it locks nothing any more, and dropping it while events are written may be a deadlock.
+        return sql.inTransaction(handle -> {
+            handle.execute("SELECT pg_advisory_xact_lock(1)");
+            return work.get();
+        });
     }
 
     List<RunEvent> events(String runKey) {
