@@ -14,6 +14,13 @@ public record OpenQuestion(String text, List<Choice> choices) {
         choices = List.copyOf(choices);
     }
 
+    /** Whether an answer may give the option a value. */
+    public boolean mayGive(String option) {
+        return choices.stream()
+                .flatMap(choice -> choice.arguments().stream())
+                .anyMatch(argument -> argument.startsWith(option + "="));
+    }
+
     /**
      * An answer.
      *
@@ -36,9 +43,9 @@ public record OpenQuestion(String text, List<Choice> choices) {
             return new Choice(List.of(option), meaning, false);
         }
 
-        /** An option whose value is asked for next. */
-        public static Choice withValue(String meaning, String option) {
-            return new Choice(List.of(option), meaning, true);
+        /** Options, the value of the last of which is asked for next. */
+        public static Choice withValue(String meaning, String... options) {
+            return new Choice(List.of(options), meaning, true);
         }
     }
 }

@@ -82,19 +82,21 @@ final class AnsweredQuestions {
             Optional<Choice> chosen = chosen(choices, typed.get());
             if (chosen.isPresent()) {
                 return chosen.get().asksForValue()
-                        ? value(chosen.get().arguments().get(0))
+                        ? value(chosen.get().arguments())
                         : Optional.of(chosen.get().arguments());
             }
         }
     }
 
-    /** Asks until the value fits the option. */
-    private Optional<List<String>> value(String option) {
+    /** Asks until the value fits the last of the options. */
+    private Optional<List<String>> value(List<String> options) {
         PrintWriter out = command.commandLine().getErr();
+        String option = options.get(options.size() - 1);
         for (Optional<String> typed = prompt.ask(out, option + " =");
                 typed.isPresent();
                 typed = prompt.ask(out, option + " =")) {
-            List<String> answer = List.of(option + "=" + typed.get());
+            List<String> answer = new ArrayList<>(options.subList(0, options.size() - 1));
+            answer.add(option + "=" + typed.get());
             List<String> all = new ArrayList<>(answers);
             all.addAll(answer);
             try {

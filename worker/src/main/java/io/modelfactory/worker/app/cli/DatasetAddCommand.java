@@ -6,15 +6,21 @@ import io.modelfactory.worker.app.wiring.StoreFactory;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;
+import io.modelfactory.worker.dataset.LabelCount;
 import io.modelfactory.worker.dataset.registration.DatasetRegistrar;
 import io.modelfactory.worker.dataset.registration.InspectedFiles;
 import io.modelfactory.worker.dataset.registration.RegisteredDataset;
+import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.request.Authorisation;
 import io.modelfactory.worker.resolve.CsvDialect;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +52,8 @@ import picocli.CommandLine.Spec;
             "  mf dataset add parts/ --label y --positive yes --number-rows --label-asof 2026-01-31T00:00:00Z"
         })
 final class DatasetAddCommand implements Callable<Integer> {
+    private static final int MAX_LISTED = 20;
+
     @Mixin
     private final DataFilesParameter files = new DataFilesParameter();
 
@@ -120,23 +128,46 @@ final class DatasetAddCommand implements Callable<Integer> {
     }
 
     private static String text(RegisteredDataset added) {
-        String labels = added.labels().stream()
-                .map(label -> label.rows() + " rows " + label.value() + (label.positive() ? " (positive)" : ""))
-                .collect(Collectors.joining(", "));
         var features = added.manifest().featureDefinitionSet();
         return """
                 %s %s
                   rows: %d; labels: %s; known as of %s
+                  features: %s
                   feature_definition_set of a training profile: {feature_set_id: %s, feature_set_version: %s}
                   in a request: "platform_run_id": "%s", "dataset_manifest_refs": ["%s"]""".formatted(
                         added.manifestRef(),
                         added.alreadyThere() ? "was there already, unchanged" : "is in the store",
                         added.materialization().rowCount(),
-                        labels,
+                        labels(added),
                         added.manifest().labelBasis().labelAsofUtc().toInstant(),
+                        features(added),
                         features.featureSetId(),
                         features.featureSetVersion(),
                         added.manifest().platformRunId(),
                         added.manifestRef());
+    }
+
+    private static String labels(RegisteredDataset added) {
+        String counts = added.labels().stream()
+                .map(label -> label.rows() + " rows " + label.value() + (label.positive() ? " (positive)" : ""))
+                .collect(Collectors.joining(", "));
+        return added.labels().stream().anyMatch(LabelCount::positive)
+                ? counts
+                : counts + ", none " + added.materialization().columns().positiveLabel()
+                        + " (positive): no run can train on them alone";
+    }
+
+    /** By type, since a type that was found by the values is the owner's to confirm. */
+    private static String features(RegisteredDataset added) {
+        Map<FeatureType, List<String>> byType = added.materialization().columns().features().stream()
+                .collect(Collectors.groupingBy(
+                        Feature::type,
+                        () -> new EnumMap<>(FeatureType.class),
+                        Collectors.mapping(Feature::name, Collectors.toList())));
+        return byType.entrySet().stream()
+                .map(type -> type.getValue().size() + " " + type.getKey().name().toLowerCase(Locale.ROOT) + " ("
+                        + type.getValue().stream().limit(MAX_LISTED).collect(Collectors.joining(", "))
+                        + (type.getValue().size() > MAX_LISTED ? " and more)" : ")"))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -39,6 +39,8 @@ public record ColumnQuestions(ColumnInspection column, long rows) {
                     Choice.of("its number means something", "--numeric", column.name()));
         } else if (texts && column.isNumbersButFor(rows)) {
             return numbersButForSome(name);
+        } else if (texts && formatted().isPresent()) {
+            return formatted().flatMap(what -> formattedTexts(name, what));
         } else if (texts && column.distinct() > MAX_UNASKED_CATEGORIES && column.distinct() * 2 > rows) {
             return open(
                     "column " + name + " has " + column.distinct() + " different texts in " + rows
@@ -49,15 +51,45 @@ public record ColumnQuestions(ColumnInspection column, long rows) {
         return Optional.empty();
     }
 
+    private Optional<FormattedText> formatted() {
+        return FormattedText.of(column.noNumberExamples());
+    }
+
+    private Optional<OpenQuestion> formattedTexts(String name, FormattedText what) {
+        return switch (what) {
+            case NUMBER ->
+                open(
+                        "column " + name + " has numbers that are formatted as texts, such as " + textExamples()
+                                + "; write them as plain numbers, --drop it, or say that it is --categorical",
+                        drop(),
+                        categorical());
+            case DATE ->
+                open(
+                        "column " + name + " has dates such as " + textExamples()
+                                + "; --drop it, name it by --time or --label-time with its format, or say that it is"
+                                + " --categorical",
+                        drop(),
+                        Choice.withValue(
+                                "when the event happened, in this format", "--time=" + column.name(), "--time-format"),
+                        Choice.withValue(
+                                "when the label became known, in this format",
+                                "--label-time=" + column.name(),
+                                "--label-time-format"),
+                        categorical());
+        };
+    }
+
+    private String textExamples() {
+        return column.noNumberExamples().stream().map(text -> "'" + text + "'").collect(Collectors.joining(" and "));
+    }
+
     private Optional<OpenQuestion> numbersButForSome(String name) {
         List<String> marks = column.noNumberExamples().stream()
                 .map(text -> "--missing=" + text)
                 .toList();
-        String examples =
-                column.noNumberExamples().stream().map(text -> "'" + text + "'").collect(Collectors.joining(" and "));
         return open(
                 "column " + name + " has numbers, but in " + column.noNumbers() + " of " + rows
-                        + " rows texts such as " + examples
+                        + " rows texts such as " + textExamples()
                         + "; say by --missing that they mean \"no value\", or that the column is --categorical",
                 new Choice(marks, "such texts mean \"no value\", in every column", false),
                 categorical(),

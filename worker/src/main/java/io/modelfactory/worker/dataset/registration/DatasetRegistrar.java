@@ -103,6 +103,9 @@ public final class DatasetRegistrar {
      */
     public RegisteredDataset register(InspectedFiles found, DatasetDeclaration declaration) {
         FileInspection first = found.first();
+        if (found.rows() == 0) {
+            throw new FailureException(DATASET_INVALID, first.file() + ": has a header and no rows");
+        }
         requireNothingOpen(first, declaration);
         try {
             InspectedFiles files = found;
@@ -123,7 +126,10 @@ public final class DatasetRegistrar {
     /** Asked before rows are numbered, which takes long: all that is open at once. */
     private static void requireNothingOpen(FileInspection file, DatasetDeclaration declaration) {
         List<OpenQuestion> open = new ArrayList<>(new FeatureSelection(file, declaration).open());
-        declaration.openLabelTime().ifPresent(open::add);
+        // A column that turns out to have times says when the labels were looked up.
+        if (open.stream().noneMatch(question -> question.mayGive("--time"))) {
+            declaration.openLabelTime().ifPresent(open::add);
+        }
         if (!open.isEmpty()) {
             throw new OpenQuestionsException(file.file(), open);
         }

@@ -132,6 +132,56 @@ class DatasetQuestionsTest {
         assertThat(said.documents().get(0).path("already_there").asBoolean()).isTrue();
     }
 
+    /** Read as names, their order would be lost without a word. */
+    @Test
+    void numbersAndDatesThatAreFormattedAsTextsAreAskedAbout() throws IOException {
+        Files.writeString(
+                file,
+                "tx,share,paid,at,y\n"
+                        + IntStream.range(0, 60)
+                                .mapToObj(i -> "e%d,%d.5%%,\"$%d,250\",%02d/12/2024,%s\n"
+                                        .formatted(i, i % 40, i % 9 + 1, i % 28 + 1, i % 3 == 0 ? "yes" : "no"))
+                                .collect(Collectors.joining()));
+        CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
+        String[] given = {"--label=y", "--positive=yes", "--id=tx"};
+
+        CapturedOutput refused = mf.run(add(given));
+        CapturedOutput asked = mf.answered(List.of("1", "2", "2", "%d/%m/%Y"), add(given));
+
+        assertRefused(
+                refused,
+                "column 'share' has numbers that are formatted as texts, such as '0.5%' and '9.5%'; write them as plain"
+                        + " numbers, --drop it, or say that it is --categorical",
+                "column 'paid' has numbers that are formatted as texts, such as '$1,250' and '$9,250'",
+                "column 'at' has dates such as '01/12/2024' and '28/12/2024'; --drop it, name it by --time");
+        assertThat(asked.exitCode()).as(asked.err()).isZero();
+        assertThat(asked.err())
+                .contains("2  --time=at --time-format=...   when the event happened, in this format")
+                .contains("add: --drop=share --categorical=paid --time=at --time-format=%d/%m/%Y");
+        assertThat(asked.out()).contains("features: 1 categorical (paid)", "known as of 2024-12-28T00:00:00Z");
+    }
+
+    @Test
+    void rowsThatNoRunCanTrainOnAreToldOf() throws IOException {
+        CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
+        String[] given = {"--label=y", "--positive=yes", "--id=tx", "--missing=NA", "--label-asof=2024-01-31"};
+        Files.writeString(
+                file,
+                "tx,amount,place,y\n"
+                        + IntStream.range(0, 12)
+                                .mapToObj(i -> "e%d,%d,p%d,no\n".formatted(i, i % 5, i % 3))
+                                .collect(Collectors.joining()));
+
+        CapturedOutput onlyNegatives = mf.run(add(given));
+        Files.writeString(file, "tx,amount,place,y\n");
+
+        assertThat(onlyNegatives.out())
+                .as(onlyNegatives.err())
+                .contains("labels: 12 rows no, none yes (positive): no run can train on them alone")
+                .contains("features: 1 numeric (amount), 1 categorical (place)");
+        assertRefused(mf.run(add(given)), "has a header and no rows");
+    }
+
     @Test
     void anEndOfTheInputIsNoAnswer() throws IOException {
         CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));

@@ -103,10 +103,10 @@ class DatasetRegistrarTest {
     void whatTheRowsDoNotSayIsAskedForByItsOption() throws IOException {
         Path file = write("a.csv", rows());
 
-        assertRefused(file, with(Optional.empty(), Optional.empty()), "--label-asof");
-        assertRefused(file, with(Optional.of("id"), Optional.empty()), "--label-asof");
-        DatasetDeclaration untimed = with(Optional.of("id"), Optional.empty(), Optional.of(NOW));
-        assertRefused(file, untimed, "column 'at' holds times; --drop it, or name it by --time");
+        // Whether labels need a --label-asof is not known before it is known what the times are.
+        String open = "column 'at' holds times; --drop it, or name it by --time or --label-time";
+        assertRefused(file, with(Optional.empty(), Optional.empty()), open);
+        assertRefused(file, with(Optional.of("id"), Optional.empty(), Optional.of(NOW)), open);
         assertRefused(
                 file, with(Optional.of("nr"), Optional.of("at")), "--id nr: there is no such column", "id, amount");
         assertThat(stored()).isEmpty();
