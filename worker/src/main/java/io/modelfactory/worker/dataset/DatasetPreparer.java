@@ -87,12 +87,14 @@ public final class DatasetPreparer {
             Instant startedAt,
             HoldoutViews views,
             Optional<BacktestSlot> slot) {
-        EventColumns columns = DatasetConsistency.requireUsable(datasets, profile, views);
+        EventColumns declared = DatasetConsistency.requireUsable(datasets, profile, views);
         List<DatasetMaterialization> materializations =
                 datasets.stream().map(ResolvedDataset::materialization).toList();
         try (PreparationDatabase database = databases.open(materializations, files)) {
             DuckDb db = database.db();
-            List<SourceFile> sources = new EventTable(db, columns, progress).load(database.files());
+            EventTable table = new EventTable(db, declared, progress);
+            List<SourceFile> sources = table.load(database.files());
+            EventColumns columns = table.columns();
             List<TimeWindow> windows = materializations.stream()
                     .map(materialization -> TimeWindow.of(materialization, startedAt))
                     .toList();

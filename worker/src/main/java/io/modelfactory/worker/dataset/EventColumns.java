@@ -11,6 +11,7 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,9 +24,11 @@ final class EventColumns {
     private final List<Feature> features;
     private final List<String> leakingFeatures;
     private final EventIdKind eventIdKind;
+    private final Map<String, List<String>> codedTexts;
 
-    private EventColumns(Columns declared, EventIdKind eventIdKind) {
+    private EventColumns(Columns declared, EventIdKind eventIdKind, Map<String, List<String>> codedTexts) {
         this.eventIdKind = eventIdKind;
+        this.codedTexts = Map.copyOf(codedTexts);
         this.declared = declared.withoutTimeFormats();
         Set<String> roles = new HashSet<>(roleColumns());
         this.features = declared.features().stream()
@@ -50,7 +53,7 @@ final class EventColumns {
                         + first.datasetManifestId() + " and " + other.datasetManifestId());
             }
         }
-        EventColumns columns = new EventColumns(first.columns(), first.kindOfEventIds());
+        EventColumns columns = new EventColumns(first.columns(), first.kindOfEventIds(), Map.of());
         requireDistinct(
                 "event_id, event_time, label, label_observed_time, entity_id, weight and sampling_rate",
                 columns.roleColumns());
@@ -124,6 +127,36 @@ final class EventColumns {
     /** Columns that are declared as features although they reveal the outcome or identify the event. */
     List<String> leakingFeatures() {
         return leakingFeatures;
+    }
+
+    /** Those of texts that are the same in many rows: the label and the categorical features. */
+    List<SourceColumn> repeatedTexts() {
+        return sources().stream()
+                .filter(source -> source.use() == ColumnUse.TEXT)
+                .filter(source -> !source.tableColumn().equals("event_id")
+                        && !source.tableColumn().equals("entity_id"))
+                .toList();
+    }
+
+    /** The same columns in a table where some have codes of {@link CodedTexts}. */
+    EventColumns withCodes(Map<String, List<String>> texts) {
+        return new EventColumns(declared, eventIdKind, texts);
+    }
+
+    /** The texts of a column of the table in the order of their codes, if it has codes. */
+    Optional<List<String>> codedTexts(String tableColumn) {
+        return Optional.ofNullable(codedTexts.get(tableColumn));
+    }
+
+    /** The type of a column of texts in the table. */
+    String textType(String tableColumn) {
+        return codedTexts.containsKey(tableColumn) ? CodedTexts.type(tableColumn) : "VARCHAR";
+    }
+
+    /** The text of a feature, whether the table has it as such or as a code. */
+    String text(int feature) {
+        String column = tableColumn(feature);
+        return codedTexts.containsKey(column) ? "CAST(" + column + " AS VARCHAR)" : column;
     }
 
     /** What the feature of this index is called in the {@code events} table. */

@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.dataset.EventColumns.SourceColumn;
 import io.modelfactory.worker.failure.FailureException;
-import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.progress.RowsRead;
 import java.sql.SQLException;
@@ -21,7 +20,7 @@ final class EventTable {
     private static final int MIN_ROWS = 10;
 
     private final DuckDb db;
-    private final EventColumns columns;
+    private EventColumns columns;
     private final ProgressListener progress;
 
     /** @param progress told how many rows were read, after some files each time */
@@ -38,6 +37,7 @@ final class EventTable {
         for (VerifiedFile file : files) {
             sources.add(SourceFile.of(file, columns, db));
         }
+        columns = columns.withCodes(CodedTexts.find(db, columns, sources));
         create();
         long total = files.stream().mapToLong(file -> file.pinned().rows()).sum();
         long rows = 0;
@@ -54,17 +54,27 @@ final class EventTable {
         return sources;
     }
 
+    /** As the table has them, once rows were read. */
+    EventColumns columns() {
+        return columns;
+    }
+
     private void create() {
         StringBuilder features = new StringBuilder();
         for (int i = 0; i < columns.features().size(); i++) {
-            FeatureType type = columns.features().get(i).type();
-            features.append(", ").append(EventColumns.tableColumn(i)).append(type == NUMERIC ? " FLOAT" : " VARCHAR");
+            String column = EventColumns.tableColumn(i);
+            boolean numeric = columns.features().get(i).type() == NUMERIC;
+            features.append(", %s %s".formatted(column, numeric ? "FLOAT" : columns.textType(column)));
         }
         db.update("""
             CREATE TABLE events (
-                dataset INTEGER, event_id VARCHAR, event_time BIGINT, label VARCHAR, label_observed_time BIGINT,
-                positive BOOLEAN, entity_id VARCHAR, amount DOUBLE, weight FLOAT, sampling_rate DOUBLE%s)
-            """.formatted(features));
+                dataset INTEGER, event_id VARCHAR, event_time BIGINT, label %s, label_observed_time BIGINT,
+                positive BOOLEAN, entity_id VARCHAR, amount DOUBLE%s%s%s)
+            """.formatted(
+                        columns.textType("label"),
+                        columns.hasWeight() ? ", weight FLOAT" : "",
+                        columns.hasSamplingRate() ? ", sampling_rate DOUBLE" : "",
+                        features));
     }
 
     /** Where something is wrong with one of several, they are read one by one, so that its name can be told. */

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /** Refuses rows that cannot be used: without event id, label or time, with malformed numbers, or overlong texts. */
 final class EventValueValidator {
     /** Longer values do not belong in lists, messages and models, which repeat them. */
-    private static final int MAX_TEXT_BYTES = 1024;
+    static final int MAX_TEXT_BYTES = 1024;
 
     /** Each costs a pass over the rows for its examples. */
     private static final int MAX_PROBLEMS = 20;
@@ -119,7 +119,9 @@ final class EventValueValidator {
                     "have no sampling_rate above 0 and at most 1"));
         }
         rules.add(tooLong("event_id", "event_id"));
-        rules.add(tooLong("label", "label"));
+        if (columns.codedTexts("label").isEmpty()) {
+            rules.add(tooLong("label", "label"));
+        }
         for (int i = 0; i < columns.features().size(); i++) {
             if (columns.features().get(i).type() == FeatureType.NUMERIC) {
                 rules.add(new ValueRule(
@@ -127,7 +129,7 @@ final class EventValueValidator {
                         "%1$s = 'infinity' OR %1$s = '-infinity'".formatted(EventColumns.tableColumn(i)),
                         "have no finite 32-bit number in feature "
                                 + QuotedText.of(columns.features().get(i).name())));
-            } else {
+            } else if (columns.codedTexts(EventColumns.tableColumn(i)).isEmpty()) {
                 rules.add(tooLong(
                         EventColumns.tableColumn(i),
                         "feature " + QuotedText.of(columns.features().get(i).name())));

@@ -94,9 +94,7 @@ final class FeatureContent {
         List<FeatureVariety> found = columns.features().stream()
                 .map(feature -> new FeatureVariety(feature.type()))
                 .toList();
-        String values = IntStream.range(0, found.size())
-                .mapToObj(EventColumns::tableColumn)
-                .collect(joining(", "));
+        String values = IntStream.range(0, found.size()).mapToObj(columns::text).collect(joining(", "));
         db.forEachChunk("SELECT " + values + " FROM events LIMIT " + FIRST_ROWS, rows -> {
             for (int i = 0; i < found.size(); i++) {
                 found.get(i).add(rows.vector(i), rows.rowCount());

@@ -9,7 +9,9 @@ import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.TrainingProfile.CategoryEncoding;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes encodings of the features: the candidate's is learnt from the training rows, the champion's is the one it was
@@ -96,12 +98,12 @@ final class FeatureEncoder {
     }
 
     /** Texts are compared by their UTF-8 bytes, which is the order of code points. */
-    private static String testValues(int feature) {
+    private String testValues(int feature) {
         return """
                 SELECT DISTINCT %1$s AS value
                 FROM events JOIN placement ON events.rowid = placement.event
                 WHERE part = %2$d AND %1$s IS NOT NULL ORDER BY value
-                """.formatted(EventColumns.tableColumn(feature), SplitPart.TEST.number());
+                """.formatted(columns.text(feature), SplitPart.TEST.number());
     }
 
     private static String inListOrder(List<String> categories) {
@@ -121,10 +123,25 @@ final class FeatureEncoder {
      * @param known categories in the order of their codes
      */
     private FeatureEncoding.EncodedColumn categorical(int feature, String name, List<String> known) {
+        String column = EventColumns.tableColumn(feature);
         return new FeatureEncoding.EncodedColumn(
                 new EncodedFeature(columns.features().get(feature).name(), FeatureType.CATEGORICAL, known),
-                "CAST(enum_code(TRY_CAST(%s AS %s)) AS FLOAT)"
-                        .formatted(EventColumns.tableColumn(feature), enumOf(known, name)));
+                columns.codedTexts(column)
+                        .map(texts -> codeOfCode(column, texts, known))
+                        .orElseGet(() ->
+                                "CAST(enum_code(TRY_CAST(%s AS %s)) AS FLOAT)".formatted(column, enumOf(known, name))));
+    }
+
+    /** @param texts by the codes that the table has */
+    private static String codeOfCode(String column, List<String> texts, List<String> known) {
+        if (texts.equals(known)) {
+            return "CAST(enum_code(" + column + ") AS FLOAT)";
+        }
+        Map<String, Integer> codes = new HashMap<>();
+        known.forEach(text -> codes.put(text, codes.size()));
+        return texts.stream()
+                .map(text -> codes.containsKey(text) ? "" + codes.get(text) : "NULL")
+                .collect(joining(", ", "CAST([", "] AS FLOAT[])[enum_code(" + column + ") + 1]"));
     }
 
     /** A few are written where they are used: making a type takes longer. */

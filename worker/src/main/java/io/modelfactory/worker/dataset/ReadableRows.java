@@ -38,12 +38,14 @@ public record ReadableRows(List<LabelCount> labels, DatasetManifest manifest) {
             Path scratch,
             String memoryLimit) {
         List<DatasetMaterialization> all = List.of(materialization);
-        EventColumns columns = EventColumns.commonColumns(all);
+        EventColumns declared = EventColumns.commonColumns(all);
         List<VerifiedFile> verified = new DatasetFileVerifier(files).verify(all);
         List<Path> paths = verified.stream().map(VerifiedFile::path).toList();
         int threads = Runtime.getRuntime().availableProcessors();
         try (DuckDb db = DuckDb.open(scratch, threads, memoryLimit, paths)) {
-            List<SourceFile> sources = new EventTable(db, columns, ProgressListener.none()).load(verified);
+            EventTable table = new EventTable(db, declared, ProgressListener.none());
+            List<SourceFile> sources = table.load(verified);
+            EventColumns columns = table.columns();
             List<TimeWindow> windows = List.of(TimeWindow.of(materialization, now));
             new EventValueValidator(db, columns, SourceFiles.rows(sources))
                     .requireUsableValues(new TimeValidator(db, columns, sources, windows, scratch));

@@ -104,8 +104,10 @@ final class RoleReader {
         }
         inBatches(
                 chunk -> store(roles, chunk),
-                "part, CAST(position AS INTEGER), event_time, %s, amount, sampling_rate"
-                        .formatted(numbered ? "CAST(number AS INTEGER)" : "0"),
+                "part, CAST(position AS INTEGER), event_time, %s, amount, %s"
+                        .formatted(
+                                numbered ? "CAST(number AS INTEGER)" : "0",
+                                columns.hasSamplingRate() ? "sampling_rate" : "0"),
                 numbered ? "JOIN entity_numbers ON numbered_part = part AND numbered_id = entity_id" : "",
                 wanted);
         if (numbered) {

@@ -100,11 +100,26 @@ record SourceFile(VerifiedFile file, DataFileReader reader, FileColumns columns,
 
     /** A subquery with the values of some columns, under the names of the events table. */
     String values(List<SourceColumn> wanted) {
+        return values(wanted, reader.from(columns));
+    }
+
+    /** The same of the first rows. */
+    String firstValues(List<SourceColumn> wanted, int rows) {
+        return values(wanted, "(SELECT * FROM %s LIMIT %d)".formatted(reader.from(columns), rows));
+    }
+
+    /** The different values of a column, some of which may come twice. */
+    String differentValues(SourceColumn wanted) {
+        String name = SqlQuoting.identifier(column(wanted).sqlName());
+        return values(List.of(wanted), "(SELECT DISTINCT %s FROM %s)".formatted(name, reader.from(columns)));
+    }
+
+    private String values(List<SourceColumn> wanted, String rows) {
         List<List<String>> steps = wanted.stream()
                 .map(source -> source.use().steps(column(source).type(), file.rules()))
                 .toList();
         int depth = steps.stream().mapToInt(List::size).max().orElse(0);
-        String query = reader.from(columns);
+        String query = rows;
         for (int level = 0; level < depth; level++) {
             List<String> expressions = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {

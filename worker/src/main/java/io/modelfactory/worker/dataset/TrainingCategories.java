@@ -48,7 +48,8 @@ final class TrainingCategories {
                 .toList();
         TrainingCategories found = new TrainingCategories(trainingRows);
         if (!features.isEmpty()) {
-            String counted = trainingRows < MANY_ROWS ? countedTogether(features) : countedByColumn(features);
+            String counted =
+                    trainingRows < MANY_ROWS ? countedTogether(columns, features) : countedByColumn(columns, features);
             // A feature with few values has them in rows of their own, and those that are rare in one; ids have more.
             long atMost = (MAX_CATEGORIES + 1L) * features.size();
             long read = found.read(db, counted, minRows, atMost + 1);
@@ -58,8 +59,8 @@ final class TrainingCategories {
     }
 
     /** A query for each value of each feature and its rows, in one table: one for each column takes long to make. */
-    private static String countedTogether(List<Integer> features) {
-        String values = features.stream().map(EventColumns::tableColumn).collect(joining(", ", "[", "]"));
+    private static String countedTogether(EventColumns columns, List<Integer> features) {
+        String values = features.stream().map(columns::text).collect(joining(", ", "[", "]"));
         return """
                 SELECT feature, value, count(*) AS n
                 FROM (
@@ -70,11 +71,11 @@ final class TrainingCategories {
     }
 
     /** The same for many rows, which it takes a third less for. */
-    private static String countedByColumn(List<Integer> features) {
+    private static String countedByColumn(EventColumns columns, List<Integer> features) {
         String number = features.stream()
                 .map(i -> "WHEN grouping(%s) = 0 THEN %d".formatted(EventColumns.tableColumn(i), i))
                 .collect(joining(" "));
-        String value = features.stream().map(EventColumns::tableColumn).collect(joining(", ", "coalesce(", ")"));
+        String value = features.stream().map(columns::text).collect(joining(", ", "coalesce(", ")"));
         String sets = features.stream()
                 .map(i -> "(" + EventColumns.tableColumn(i) + ")")
                 .collect(joining(", "));
