@@ -2,6 +2,7 @@ package io.modelfactory.worker.dataset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a column is used for, hence which types it may have in Parquet and how it is read. In CSV every column is text.
@@ -80,10 +81,16 @@ enum ColumnUse {
             case TIME -> List.of("TRY(epoch_us(%s))");
             case INTEGER -> List.of(timeFormat(rules).readInteger("%s"));
             default ->
-                List.of(
-                        TextForm.TRIM,
-                        // The format may hold per cent signs of its own.
-                        timeFormat(rules).readText("\u0000").replace("%", "%%").replace("\u0000", "%1$s"));
+                Stream.concat(
+                                TextForm.asText(type),
+                                Stream.of(
+                                        TextForm.TRIM,
+                                        // The format may hold per cent signs of its own.
+                                        timeFormat(rules)
+                                                .readText("\u0000")
+                                                .replace("%", "%%")
+                                                .replace("\u0000", "%1$s")))
+                        .toList();
         };
     }
 

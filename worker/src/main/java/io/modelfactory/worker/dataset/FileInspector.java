@@ -195,9 +195,11 @@ public final class FileInspector {
         String text = ColumnUse.TEXT.accepts(column.type(), rules)
                 ? composed(ColumnUse.TEXT.steps(column.type(), rules), id)
                 : "CAST(" + id + " AS VARCHAR)";
-        boolean number = rules.isCsv() || ColumnUse.NUMBER.accepts(column.type(), rules);
-        String value = number ? composed(ColumnUse.NUMBER.steps(column.type(), rules), id) : "NULL::FLOAT";
-        String noNumber = number ? "coalesce(isinf(" + value + "), false)" : "true";
+        boolean number = ColumnUse.NUMBER.accepts(column.type(), rules);
+        String value =
+                number || rules.isCsv() ? composed(ColumnUse.NUMBER.steps(column.type(), rules), id) : "NULL::FLOAT";
+        // A column that is stored as numbers has no others, though a run refuses those that are infinite.
+        String noNumber = rules.isCsv() ? "coalesce(isinf(" + value + "), false)" : String.valueOf(!number);
         String noTime = ColumnUse.EVENT_TIME.accepts(column.type(), rules)
                 ? "(" + text + ") IS NOT NULL AND (" + composed(ColumnUse.EVENT_TIME.steps(column.type(), rules), id)
                         + ") IS NULL"

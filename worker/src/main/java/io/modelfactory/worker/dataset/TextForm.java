@@ -61,7 +61,8 @@ final class TextForm {
         };
     }
 
-    private static Stream<String> asText(String type) {
+    /** The step that makes it text, if it is not stored as one. */
+    static Stream<String> asText(String type) {
         if (DuckDbType.of(type) == DuckDbType.BINARY) {
             return Stream.of("TRY(decode(%s))");
         }

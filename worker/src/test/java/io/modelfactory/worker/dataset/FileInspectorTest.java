@@ -184,6 +184,35 @@ class FileInspectorTest {
         assertThat(found.columns().get(1).isNumbersButFor(3)).isFalse();
     }
 
+    /** Also of types that a feature cannot have, and of numbers that a run refuses. */
+    @Test
+    void typesOfParquetAreKnown() throws IOException {
+        DatasetFixture fixture = new DatasetFixture(folder);
+        fixture.file("types.parquet", """
+                SELECT uuid() AS id, CAST('infinity' AS DOUBLE) AS ratio, 1e300 * i AS far, i % 2 = 0 AS flag,
+                    CAST('b' AS ENUM('a', 'b')) AS kind, {'p': i} AS pair, [i] AS list, TIME '10:00:00' AS clock,
+                    TIMESTAMP '2024-01-02' AS at
+                FROM range(20) AS t (i)""");
+
+        FileInspection found = new FileInspector(folder, "500MB", List.of())
+                .inspect(fixture.path("types.parquet"), CsvDialect.DEFAULT);
+
+        assertThat(found.columns())
+                .extracting(ColumnInspection::name, ColumnInspection::type, ColumnInspection::times)
+                .containsExactly(
+                        tuple("id", category(), false),
+                        tuple("ratio", number(), false),
+                        tuple("far", number(), false),
+                        tuple("flag", number(), false),
+                        tuple("kind", category(), false),
+                        tuple("pair", Optional.empty(), false),
+                        tuple("list", Optional.empty(), false),
+                        tuple("clock", Optional.empty(), false),
+                        tuple("at", Optional.empty(), true));
+        assertThat(found.columns().get(0).isUnique(found.rows())).isTrue();
+        assertThat(found.columns().get(1).noNumbers()).isZero();
+    }
+
     private static CsvDialect csv(String declared) throws IOException {
         return Json.convert(new ObjectMapper(new YAMLFactory()).readTree(declared), CsvDialect.class);
     }

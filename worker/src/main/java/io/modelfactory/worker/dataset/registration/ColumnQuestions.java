@@ -21,13 +21,15 @@ public record ColumnQuestions(ColumnInspection column, long rows) {
         boolean texts = column.type().equals(Optional.of(FeatureType.CATEGORICAL));
         if (column.distinct() == 0) {
             return open("column " + name + " has no values; --drop it", drop());
-        } else if ((column.times() && texts) || column.type().isEmpty()) {
+        } else if (column.times() && (texts || column.type().isEmpty())) {
             return open(
-                    "column " + name + " holds " + (column.times() ? "times" : column.storedType())
-                            + "; --drop it, or name it by --time or --label-time",
+                    "column " + name + " holds times; --drop it, or name it by --time or --label-time",
                     drop(),
                     Choice.of("when the event happened", "--time", column.name()),
                     Choice.of("when the label became known", "--label-time", column.name()));
+        } else if (column.type().isEmpty()) {
+            return open(
+                    "column " + name + " holds " + column.storedType() + ", which is no feature; --drop it", drop());
         } else if (column.isUnique(rows)
                 && column.examples().stream()
                         .allMatch(text -> WHOLE.matcher(text).matches())) {

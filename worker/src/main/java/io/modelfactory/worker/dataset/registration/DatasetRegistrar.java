@@ -104,7 +104,7 @@ public final class DatasetRegistrar {
     public RegisteredDataset register(InspectedFiles found, DatasetDeclaration declaration) {
         FileInspection first = found.first();
         if (found.rows() == 0) {
-            throw new FailureException(DATASET_INVALID, first.file() + ": has a header and no rows");
+            throw new FailureException(DATASET_INVALID, first.file() + ": has no rows");
         }
         requireNothingOpen(first, declaration);
         try {

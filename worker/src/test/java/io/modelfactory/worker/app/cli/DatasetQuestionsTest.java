@@ -179,7 +179,7 @@ class DatasetQuestionsTest {
                 .as(onlyNegatives.err())
                 .contains("labels: 12 rows no, none yes (positive): no run can train on them alone")
                 .contains("features: 1 numeric (amount), 1 categorical (place)");
-        assertRefused(mf.run(add(given)), "has a header and no rows");
+        assertRefused(mf.run(add(given)), "has no rows");
     }
 
     @Test
