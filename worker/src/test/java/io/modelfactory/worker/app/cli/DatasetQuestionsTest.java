@@ -162,6 +162,28 @@ class DatasetQuestionsTest {
     }
 
     @Test
+    void numbersWithLeadingZerosAreAskedAbout() throws IOException {
+        Files.writeString(
+                file,
+                "tx,zip,y\n"
+                        + IntStream.range(0, 60)
+                                .mapToObj(i ->
+                                        "e%d,%05d,%s\n".formatted(i, i % 7 * 9001 + 501, i % 3 == 0 ? "yes" : "no"))
+                                .collect(Collectors.joining()));
+        CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
+        String[] given = {"--label=y", "--positive=yes", "--id=tx", "--label-asof=2024-01-31"};
+
+        CapturedOutput refused = mf.run(add(given));
+        CapturedOutput asked = mf.answered(List.of("1"), add(given));
+
+        assertRefused(
+                refused,
+                "column 'zip' has numbers with leading zeros, as codes have, such as '00501'; say that it is"
+                        + " --categorical or --numeric, or --drop it");
+        assertThat(asked.out()).contains("features: 1 categorical (zip)");
+    }
+
+    @Test
     void rowsThatNoRunCanTrainOnAreToldOf() throws IOException {
         CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
         String[] given = {"--label=y", "--positive=yes", "--id=tx", "--missing=NA", "--label-asof=2024-01-31"};
