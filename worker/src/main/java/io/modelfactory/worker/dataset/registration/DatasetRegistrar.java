@@ -104,9 +104,9 @@ public final class DatasetRegistrar {
     public RegisteredDataset register(InspectedFiles found, DatasetDeclaration declaration) {
         FileInspection first = found.first();
         if (found.rows() == 0) {
-            throw new FailureException(DATASET_INVALID, first.file() + ": has no rows");
+            throw new FailureException(DATASET_INVALID, found.name() + ": has no rows");
         }
-        requireNothingOpen(first, declaration);
+        requireNothingOpen(found, declaration);
         try {
             InspectedFiles files = found;
             if (declaration.roles().id().isEmpty()) {
@@ -124,14 +124,14 @@ public final class DatasetRegistrar {
     }
 
     /** Asked before rows are numbered, which takes long: all that is open at once. */
-    private static void requireNothingOpen(FileInspection file, DatasetDeclaration declaration) {
-        List<OpenQuestion> open = new ArrayList<>(new FeatureSelection(file, declaration).open());
+    private static void requireNothingOpen(InspectedFiles files, DatasetDeclaration declaration) {
+        List<OpenQuestion> open = new ArrayList<>(new FeatureSelection(files, declaration).open());
         // A column that turns out to have times says when the labels were looked up.
         if (open.stream().noneMatch(question -> question.mayGive("--time"))) {
             declaration.openLabelTime().ifPresent(open::add);
         }
         if (!open.isEmpty()) {
-            throw new OpenQuestionsException(file.file(), open);
+            throw new OpenQuestionsException(files.name(), open);
         }
     }
 
@@ -167,7 +167,7 @@ public final class DatasetRegistrar {
             pinned.add(new DataFile(ref, Sha256.hex(file), Files.size(file), inspection.rows()));
             local.put(ref, file);
         }
-        RegistrationDocuments builder = new RegistrationDocuments(declaration, found.first(), pinned);
+        RegistrationDocuments builder = new RegistrationDocuments(declaration, found, pinned);
         progress.accept("checking " + found.rows() + " rows as a run will");
         ReadableRows rows = ReadableRows.of(
                 builder.materialization(),

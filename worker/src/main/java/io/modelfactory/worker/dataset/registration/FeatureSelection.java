@@ -4,7 +4,6 @@ import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static java.util.stream.Collectors.joining;
 
 import io.modelfactory.worker.dataset.ContentIds;
-import io.modelfactory.worker.dataset.FileInspection;
 import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
 import io.modelfactory.worker.dataset.OpenQuestion;
 import io.modelfactory.worker.failure.FailureException;
@@ -15,17 +14,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /** Which columns are features and of which type. Every column that has no role is one, unless it is dropped. */
 final class FeatureSelection {
     private static final int MAX_LISTED = 50;
 
-    private final FileInspection file;
+    private final InspectedFiles files;
+    private final List<ColumnInspection> columns;
     private final DatasetDeclaration declaration;
 
-    FeatureSelection(FileInspection file, DatasetDeclaration declaration) {
-        this.file = file;
+    FeatureSelection(InspectedFiles files, DatasetDeclaration declaration) {
+        this.files = files;
+        this.columns = files.first().columns();
         this.declaration = declaration;
     }
 
@@ -38,7 +39,10 @@ final class FeatureSelection {
         requireColumns();
         return candidates()
                 .filter(column -> declaredType(column).isEmpty())
-                .flatMap(column -> new ColumnQuestions(column, file.rows()).question().stream())
+                .mapToObj(files::column)
+                .flatMap(inFiles -> inFiles.stream()
+                        .flatMap(column -> column.question().stream())
+                        .limit(1))
                 .toList();
     }
 
@@ -46,8 +50,11 @@ final class FeatureSelection {
     List<Feature> features() {
         requireColumns();
         List<Feature> features = candidates()
-                .flatMap(column ->
-                        declaredType(column).or(column::type).stream().map(type -> new Feature(column.name(), type)))
+                .boxed()
+                .flatMap(column -> declaredType(column)
+                        .or(() -> commonType(files.column(column)))
+                        .map(type -> new Feature(columns.get(column).name(), type))
+                        .stream())
                 .toList();
         if (features.isEmpty()) {
             throw invalid("no column is left for a feature");
@@ -55,19 +62,32 @@ final class FeatureSelection {
         return features;
     }
 
-    private Stream<ColumnInspection> candidates() {
+    /** Indices of columns. */
+    private IntStream candidates() {
         Set<String> excluded = new HashSet<>(declaration.dropped());
         excluded.add(ContentIds.COLUMN);
         // An amount may be a feature too: it is known when the event happens.
         roles().stream().filter(role -> !role.option().equals("--amount")).forEach(role -> excluded.add(role.column()));
-        return file.columns().stream().filter(column -> !excluded.contains(column.name()));
+        return IntStream.range(0, columns.size())
+                .filter(column -> !excluded.contains(columns.get(column).name()));
     }
 
-    private Optional<FeatureType> declaredType(ColumnInspection column) {
-        if (declaration.categorical().contains(column.name())) {
+    private Optional<FeatureType> declaredType(int column) {
+        String name = columns.get(column).name();
+        if (declaration.categorical().contains(name)) {
             return Optional.of(FeatureType.CATEGORICAL);
         }
-        return declaration.numeric().contains(column.name()) ? Optional.of(FeatureType.NUMERIC) : Optional.empty();
+        return declaration.numeric().contains(name) ? Optional.of(FeatureType.NUMERIC) : Optional.empty();
+    }
+
+    /** Numbers of one file are names if another has texts. */
+    private static Optional<FeatureType> commonType(List<ColumnQuestions> inFiles) {
+        List<Optional<FeatureType>> types =
+                inFiles.stream().map(each -> each.column().type()).distinct().toList();
+        if (types.size() == 1) {
+            return types.get(0);
+        }
+        return types.contains(Optional.<FeatureType>empty()) ? Optional.empty() : Optional.of(FeatureType.CATEGORICAL);
     }
 
     /** A column that has a role, and the option that gives it. */
@@ -89,7 +109,7 @@ final class FeatureSelection {
 
     private void requireColumns() {
         Set<String> names = new HashSet<>();
-        file.columns().forEach(column -> names.add(column.name()));
+        columns.forEach(column -> names.add(column.name()));
         List<Role> named = new ArrayList<>(roles());
         declaration.dropped().forEach(column -> named.add(new Role("--drop", column)));
         declaration.categorical().forEach(column -> named.add(new Role("--categorical", column)));
@@ -100,15 +120,15 @@ final class FeatureSelection {
                 .collect(joining(", "));
         if (!lacking.isEmpty()) {
             throw invalid(lacking + ": there is no such column; the file has "
-                    + file.columns().stream()
+                    + columns.stream()
                             .limit(MAX_LISTED)
                             .map(ColumnInspection::name)
                             .collect(joining(", "))
-                    + (file.columns().size() > MAX_LISTED ? " and more" : ""));
+                    + (columns.size() > MAX_LISTED ? " and more" : ""));
         }
     }
 
     private FailureException invalid(String message) {
-        return new FailureException(DATASET_INVALID, file.file() + ": " + message);
+        return new FailureException(DATASET_INVALID, files.name() + ": " + message);
     }
 }

@@ -16,9 +16,28 @@ public record InspectedFiles(List<Path> files, List<FileInspection> inspections)
         inspections = List.copyOf(inspections);
     }
 
-    /** Stands for all where columns and dialect are concerned. */
+    /** Stands for all where names of columns and dialect are concerned: the first that has rows, if one has. */
     public FileInspection first() {
-        return inspections.get(0);
+        return inspections.stream()
+                .filter(inspection -> inspection.rows() > 0)
+                .findFirst()
+                .orElse(inspections.get(0));
+    }
+
+    /** For messages. */
+    String name() {
+        String first = inspections.get(0).file();
+        return inspections.size() == 1 ? first : first + " and " + (inspections.size() - 1) + " more";
+    }
+
+    /** A column as each file has it that has values of it; as the first has it if none does. */
+    List<ColumnQuestions> column(int index) {
+        List<ColumnQuestions> all = inspections.stream()
+                .map(inspection -> new ColumnQuestions(inspection.columns().get(index), inspection.rows()))
+                .toList();
+        List<ColumnQuestions> valued =
+                all.stream().filter(each -> each.column().distinct() > 0).toList();
+        return valued.isEmpty() ? all.subList(0, 1) : valued;
     }
 
     /** Rows of all files. */

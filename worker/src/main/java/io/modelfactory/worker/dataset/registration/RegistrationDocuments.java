@@ -18,6 +18,7 @@ import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.EventIdKind;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Format;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
 import java.time.Instant;
@@ -44,17 +45,17 @@ final class RegistrationDocuments {
     private final Columns columns;
 
     /** @param parts named by their file names, which become keys below the dataset's folder */
-    RegistrationDocuments(DatasetDeclaration declaration, FileInspection file, List<DataFile> parts) {
+    RegistrationDocuments(DatasetDeclaration declaration, InspectedFiles files, List<DataFile> parts) {
         this.declaration = declaration;
-        this.file = file;
+        this.file = files.first();
         this.parts = List.copyOf(parts);
-        this.columns = columns();
+        this.columns = columns(new FeatureSelection(files, declaration).features());
     }
 
     /** The documents of a dataset as they are written. */
     record Finished(DatasetManifest manifest, DatasetMaterialization materialization, List<LabelCount> labels) {}
 
-    private Columns columns() {
+    private Columns columns(List<Feature> features) {
         DatasetDeclaration.ColumnRoles roles = declaration.roles();
         return new Columns(
                 roles.id().orElse(ContentIds.COLUMN),
@@ -69,7 +70,7 @@ final class RegistrationDocuments {
                 roles.amount(),
                 roles.weight(),
                 roles.samplingRate(),
-                new FeatureSelection(file, declaration).features());
+                features);
     }
 
     /** As its rows are checked. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -181,6 +182,40 @@ class DatasetQuestionsTest {
                 "column 'zip' has numbers with leading zeros, as codes have, such as '00501'; say that it is"
                         + " --categorical or --numeric, or --drop it");
         assertThat(asked.out()).contains("features: 1 categorical (zip)");
+    }
+
+    /** A month may have no values of a column, or the first that are no numbers. */
+    @Test
+    void everyFileOfADatasetIsAskedAbout() throws IOException {
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        writePart(parts.resolve("1.csv"), 0, i -> "," + i % 5 + "," + i % 4 + "," + i % 3);
+        writePart(parts.resolve("2.csv"), 20, i -> "p" + i % 3 + "," + (i % 7 == 0 ? "NA" : i % 5) + ",x," + i % 3);
+        Files.writeString(parts.resolve("0.csv"), "tx,place,amount,code,kind,y\n");
+        file = parts;
+        CommandLineFixture mf = CommandLineFixture.under(folder, NO_DATABASE, folder.resolve("store"));
+        String[] given = {"--label=y", "--positive=yes", "--id=tx", "--label-asof=2024-01-31"};
+
+        CapturedOutput refused = mf.run(add(given));
+        CapturedOutput asked = mf.answered(List.of("1"), add(given));
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.err())
+                .contains(
+                        "DATASET_INVALID: 0.csv and 2 more: column 'amount' has numbers, but in 3 of 20 rows texts such"
+                                + " as 'NA'; say by --missing")
+                .doesNotContain("no values");
+        assertThat(asked.out())
+                .as(asked.err())
+                .contains("features: 2 numeric (amount, kind), 2 categorical (place, code)");
+    }
+
+    private static void writePart(Path part, int from, IntFunction<String> features) throws IOException {
+        Files.writeString(
+                part,
+                "tx,place,amount,code,kind,y\n"
+                        + IntStream.range(from, from + 20)
+                                .mapToObj(i -> "e%d,%s,%s\n".formatted(i, features.apply(i), i % 3 == 0 ? "yes" : "no"))
+                                .collect(Collectors.joining()));
     }
 
     @Test
