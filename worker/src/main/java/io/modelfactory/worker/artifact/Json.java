@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -95,6 +97,14 @@ public final class Json {
 
     /** Maps a tree that its schema has accepted to a record. */
     public static <T> T convert(JsonNode document, Class<T> type) throws JsonProcessingException {
-        return MAPPER.treeToValue(document, type);
+        try {
+            return MAPPER.treeToValue(document, type);
+        } catch (ValueInstantiationException refused) {
+            // What a type refuses it says in words of its own; the library's name the class.
+            if (refused.getCause() instanceof IllegalArgumentException own) {
+                throw new JsonMappingException(null, own.getMessage(), own);
+            }
+            throw refused;
+        }
     }
 }

@@ -67,4 +67,21 @@ class JsonTest {
         assertThatThrownBy(() -> Json.convert(Json.parse(json.getBytes(StandardCharsets.UTF_8)), Sample.class))
                 .isInstanceOf(JsonProcessingException.class);
     }
+
+    private record Share(double part) {
+        Share {
+            if (part > 1) {
+                throw new IllegalArgumentException("part must be at most 1");
+            }
+        }
+    }
+
+    /** The reader of a document does not know the names of classes. */
+    @Test
+    void whatARecordRefusesIsSaidInItsOwnWords() {
+        assertThatThrownBy(() -> Json.convert(Json.object().put("part", 2), Share.class))
+                .isInstanceOfSatisfying(
+                        JsonProcessingException.class,
+                        refused -> assertThat(refused.getOriginalMessage()).isEqualTo("part must be at most 1"));
+    }
 }

@@ -105,7 +105,7 @@ class TrainPlanResolverTest {
         manifest.withObjectProperty("feature_definition_set").put("feature_set_version", "v2");
         inputs.manifest(manifest);
 
-        assertFails(FailureCode.FEATURE_SCHEMA_INCOMPATIBLE, "v2");
+        assertFails(FailureCode.FEATURE_SCHEMA_INCOMPATIBLE, "feature_set_version: v2}");
     }
 
     @Test

@@ -11,7 +11,10 @@ import io.modelfactory.worker.config.Yaml;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -21,6 +24,18 @@ import java.util.List;
  * @param name of the file, for messages
  */
 public record OwnProfile(ContractDocument kind, String name, String text) {
+
+    /**
+     * @param name of the file, for messages
+     * @throws FailureException {@code TRAINING_PROFILE_INVALID} or {@code GOVERNANCE_PROFILE_INVALID} if it is no UTF-8
+     */
+    static OwnProfile read(ContractDocument kind, String name, Path file) throws IOException {
+        try {
+            return new OwnProfile(kind, name, Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new OwnProfile(kind, name, "").invalid("is no UTF-8 text");
+        }
+    }
 
     /** Where it is kept in the store, which is the reference that requests have. */
     public String ref() {

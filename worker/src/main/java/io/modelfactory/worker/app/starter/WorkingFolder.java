@@ -83,7 +83,7 @@ public record WorkingFolder(Path path) {
         String ref = request.path(field).asText();
         Path file = path.resolve(ref).normalize();
         return !ref.isBlank() && file.startsWith(path) && Files.isRegularFile(file)
-                ? Optional.of(new OwnProfile(kind, ref, Files.readString(file)))
+                ? Optional.of(OwnProfile.read(kind, ref, file))
                 : Optional.empty();
     }
 
