@@ -34,8 +34,18 @@ public final class GateCheckDescriptions {
                                 + check.path("lower") + " and " + check.path("upper") + " at " + check.path("level")
                                 + ")"
                         : "")
-                + (check.path("proves_nothing").asBoolean() ? ", which proves nothing" : "");
+                + (check.path("proves_nothing").asBoolean() ? ", which proves nothing" + guesses(check) : "");
         return new CheckDescription(check.path("check").asText() + scope, held, text);
+    }
+
+    /** What the threshold has to exclude to prove something. */
+    private static String guesses(JsonNode check) {
+        JsonNode constant = check.path("constant_score");
+        JsonNode random = check.path("random_order");
+        return constant.isNumber() && random.isNumber()
+                ? ": on these rows a constant score has " + Figures.of(constant.decimalValue())
+                        + ", a random order of the rows " + Figures.of(random.decimalValue())
+                : "";
     }
 
     /** As its profile has the threshold, but for the zeros after the point of a count. */

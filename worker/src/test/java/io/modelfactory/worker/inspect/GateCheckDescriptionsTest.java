@@ -36,4 +36,15 @@ class GateCheckDescriptionsTest {
             {"check":"min_ks","metric":"ks","observed":0.3,"operator":">=","threshold":null,"verdict":"FAIL"}\
             """).text()).isEqualTo("ks 0.3 has no threshold");
     }
+
+    /** Who chose the threshold sees how far it has to go. */
+    @Test
+    void aCheckThatProvesNothingSaysWhatGuessingReaches() throws IOException {
+        assertThat(check("""
+            {"check":"min_auc_roc","metric":"auc_roc","observed":0.83,"operator":">=","threshold":0.6,"verdict":"PASS",
+             "constant_score":0.5,"random_order":0.6084229390681004,"proves_nothing":true}\
+            """).text())
+                .isEqualTo("auc_roc 0.83 is >= 0.6, which proves nothing: on these rows a constant score has 0.5,"
+                        + " a random order of the rows 0.60842");
+    }
 }
