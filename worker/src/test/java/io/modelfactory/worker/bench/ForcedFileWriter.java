@@ -10,7 +10,8 @@ import java.nio.file.StandardOpenOption;
 
 /** Small files as a store that lasts has them: the content is forced to the disk, then the name. */
 final class ForcedFileWriter {
-    private static final int FILE_BYTES = 3_000;
+    /** Of a file that says nothing: about as long as a document of a run. */
+    static final int FILE_BYTES = 3_000;
 
     private final Path root;
 
@@ -30,12 +31,12 @@ final class ForcedFileWriter {
         }
     }
 
-    void write(Path folder, String name) {
+    void write(Path folder, String name, byte[] content) {
         Path written = root.resolve("unfinished-" + name);
         try {
             try (FileChannel channel =
                     FileChannel.open(written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.allocate(FILE_BYTES));
+                channel.write(ByteBuffer.wrap(content));
                 channel.force(true);
             }
             Files.createLink(folder.resolve(name), written);

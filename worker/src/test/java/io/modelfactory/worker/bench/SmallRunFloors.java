@@ -7,13 +7,7 @@ import io.modelfactory.worker.artifact.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
@@ -59,7 +53,7 @@ final class SmallRunFloors {
                 if (i > 0 && i < folders) {
                     folder = writer.folder(run + "-" + i);
                 }
-                writer.write(folder, "file-" + i);
+                writer.write(folder, "file-" + i, new byte[ForcedFileWriter.FILE_BYTES]);
             }
         }
         return millisSince(start);
@@ -98,35 +92,13 @@ final class SmallRunFloors {
                 .toList();
     }
 
-    static Connection reader() throws SQLException {
-        Properties settings = new Properties();
-        settings.setProperty("threads", "1");
-        return DriverManager.getConnection("jdbc:duckdb:", settings);
-    }
-
     private static double reading(Path rows) {
-        try (Connection connection = reader()) {
-            read(connection, rows);
-            long start = System.nanoTime();
-            for (int run = 0; run < REPEATS; run++) {
-                read(connection, rows);
-            }
-            return millisSince(start);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        PlainCsvReader.columns(rows);
+        long start = System.nanoTime();
+        for (int run = 0; run < REPEATS; run++) {
+            PlainCsvReader.columns(rows);
         }
-    }
-
-    static void read(Connection connection, Path rows) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("FROM read_csv('" + rows + "')")) {
-            int columns = row.getMetaData().getColumnCount();
-            while (row.next()) {
-                for (int column = 1; column <= columns; column++) {
-                    row.getObject(column);
-                }
-            }
-        }
+        return millisSince(start);
     }
 
     private static double millisSince(long start) {
