@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
@@ -59,19 +58,10 @@ final class PinnedTrainer implements Trainer {
                     .cuts(features, parameters.numbers().maxBin() - 1);
             byte[] grown = growth.grow(
                     new GrowthPlan(hyperParameters, features, seed, cuts, targets.boostingBaseScore()), targets);
-            return model(XgboostModelJson.withBaseScore(grown, targets.plainBaseScore()), features)
+            return XgboostTrainer.model(XgboostModelJson.withBaseScore(grown, targets.plainBaseScore()), features)
                     .withBins(cuts.asTrainingBins());
         } catch (XGBoostError | IOException e) {
             throw XgboostErrors.toException("XGBoost cannot train", e);
-        }
-    }
-
-    private static TrainedModel model(byte[] document, List<EncodedFeature> features) throws XGBoostError, IOException {
-        Map<String, Double> averageGain = new TreeMap<>();
-        XgboostModelJson.averageGain(document)
-                .forEach((column, gain) -> averageGain.put(features.get(column).name(), gain));
-        try (NativeBooster model = NativeBooster.load(document)) {
-            return new TrainedModel(model.save(NativeBooster.UBJSON), model.rounds(), averageGain);
         }
     }
 }

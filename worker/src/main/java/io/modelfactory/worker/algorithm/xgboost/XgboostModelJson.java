@@ -6,17 +6,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.DoubleSummaryStatistics;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Reads models in the JSON form that XGBoost documents ("Introduction to Model IO"), one token at a time, for a model
- * can be large. The library's Java interface can neither cut a model nor give its gains for columns of any name.
+ * can be large. The library cannot cut a model.
  */
 final class XgboostModelJson {
     /** A split of the missing values from all others is below minus infinity, which standard JSON has no word for. */
@@ -28,7 +24,6 @@ final class XgboostModelJson {
 
     private static final String TREES = "trees";
     private static final String BASE_SCORE = "base_score";
-    private static final int NO_CHILD = -1;
 
     private XgboostModelJson() {}
 
@@ -86,36 +81,5 @@ final class XgboostModelJson {
             }
         }
         out.writeEndArray();
-    }
-
-    /** Average gain of the splits on each column that has any, by the column's index. */
-    static Map<Integer, Double> averageGain(byte[] model) throws IOException {
-        Map<Integer, DoubleSummaryStatistics> gains = new TreeMap<>();
-        try (JsonParser in = JSON.createParser(model)) {
-            while (in.nextToken() != null) {
-                if (in.currentToken() == JsonToken.FIELD_NAME
-                        && in.currentName().equals(TREES)) {
-                    in.nextToken();
-                    while (in.nextToken() != JsonToken.END_ARRAY) {
-                        addGains(in.readValueAsTree(), gains);
-                    }
-                }
-            }
-        }
-        Map<Integer, Double> averages = new TreeMap<>();
-        gains.forEach((column, gain) -> averages.put(column, gain.getAverage()));
-        return averages;
-    }
-
-    /** Nodes are numbered; each member of a tree is an array with one element a node. */
-    private static void addGains(JsonNode tree, Map<Integer, DoubleSummaryStatistics> gains) {
-        JsonNode leftChildren = tree.path("left_children");
-        for (int node = 0; node < leftChildren.size(); node++) {
-            if (leftChildren.path(node).intValue() != NO_CHILD) {
-                int column = tree.path("split_indices").path(node).intValue();
-                gains.computeIfAbsent(column, none -> new DoubleSummaryStatistics())
-                        .accept(tree.path("loss_changes").path(node).floatValue());
-            }
-        }
     }
 }

@@ -77,7 +77,7 @@ final class XgboostTrainer implements Trainer {
                 boosting.addTree(round);
                 progress.onRound(new TrainingRound(round + 1, parameters.rounds(), Optional.empty()));
             }
-            return model(booster, booster.save(NativeBooster.JSON), features);
+            return model(booster, features);
         }
     }
 
@@ -104,19 +104,20 @@ final class XgboostTrainer implements Trainer {
         }
     }
 
-    private static TrainedModel model(byte[] document, List<EncodedFeature> features) throws XGBoostError, IOException {
+    /** @param document as JSON */
+    static TrainedModel model(byte[] document, List<EncodedFeature> features) throws XGBoostError, IOException {
         try (NativeBooster model = NativeBooster.load(document)) {
-            return model(model, document, features);
+            return model(model, features);
         }
     }
 
-    /** @param document of the same model, as JSON */
-    private static TrainedModel model(NativeBooster model, byte[] document, List<EncodedFeature> features)
+    private static TrainedModel model(NativeBooster model, List<EncodedFeature> features)
             throws XGBoostError, IOException {
+        byte[] content = model.save(NativeBooster.UBJSON);
         Map<String, Double> averageGain = new TreeMap<>();
-        XgboostModelJson.averageGain(document)
+        SplitGains.average(content)
                 .forEach((column, gain) -> averageGain.put(features.get(column).name(), gain));
-        return new TrainedModel(model.save(NativeBooster.UBJSON), model.rounds(), averageGain);
+        return new TrainedModel(content, model.rounds(), averageGain);
     }
 
     private Map<String, Object> settings(XgboostParameters parameters, FixedPointLogisticLoss loss, int seed) {
