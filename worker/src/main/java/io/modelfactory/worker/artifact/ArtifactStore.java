@@ -30,10 +30,11 @@ public interface ArtifactStore extends AutoCloseable {
      * Begins a write: what takes long of it is done if it can be before the object is there, so that others can do
      * theirs meanwhile.
      *
+     * @param offered {@link #reference} of the key and the content
      * @param ifDifferent as of {@link #write}
      */
-    default StagedWrite stage(String key, byte[] content, FailureCode ifDifferent) {
-        return StagedWrite.atOnce(() -> write(key, content, ifDifferent));
+    default StagedWrite stage(ArtifactRef offered, byte[] content, FailureCode ifDifferent) {
+        return StagedWrite.atOnce(() -> write(offered.ref(), content, ifDifferent));
     }
 
     /** As {@link #write(String, byte[], FailureCode)}, for content too large to hold. */

@@ -98,13 +98,14 @@ public final class ConcurrentWrites extends ForwardingArtifactStore {
     @Override
     public ArtifactRef write(String key, byte[] content, FailureCode ifDifferent) {
         awaitWrite(key);
+        ArtifactRef offered = reference(key, content);
         CompletableFuture<Boolean> before = placed;
         CompletableFuture<Boolean> now = new CompletableFuture<>();
         placed = now;
         CompletableFuture<Boolean> settled = new CompletableFuture<>();
         stored.add(settled);
         unfinished.put(key, ConcurrentTask.start("store-write", () -> {
-            try (StagedWrite staged = store().stage(key, content, ifDifferent)) {
+            try (StagedWrite staged = store().stage(offered, content, ifDifferent)) {
                 if (before.join()) {
                     staged.place();
                     now.complete(true);
@@ -117,7 +118,7 @@ public final class ConcurrentWrites extends ForwardingArtifactStore {
             }
             return key;
         }));
-        return reference(key, content);
+        return offered;
     }
 
     /** Its owner may delete the file when this returns. A large one is stored by then, after all written before it. */

@@ -95,6 +95,11 @@ public final class Json {
         return MAPPER.readTree(content);
     }
 
+    /** Reads a document that this program wrote, for which there is no schema. */
+    public static <T> T read(byte[] content, Class<T> type) throws IOException {
+        return MAPPER.readValue(content, type);
+    }
+
     /** Maps a tree that its schema has accepted to a record. */
     public static <T> T convert(JsonNode document, Class<T> type) throws JsonProcessingException {
         try {

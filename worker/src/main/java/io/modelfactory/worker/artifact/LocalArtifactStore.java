@@ -72,7 +72,8 @@ public final class LocalArtifactStore implements ArtifactStore {
 
     /** Its content is forced to the disk before it has its name. */
     @Override
-    public StagedWrite stage(String key, byte[] content, FailureCode ifDifferent) {
+    public StagedWrite stage(ArtifactRef offered, byte[] content, FailureCode ifDifferent) {
+        String key = offered.ref();
         Path target = root.locate(key);
         StagedWrite whole = StagedWrite.atOnce(() -> write(key, content, ifDifferent));
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
@@ -81,7 +82,7 @@ public final class LocalArtifactStore implements ArtifactStore {
         return withFaultsTranslated("write " + key, () -> {
             try {
                 DurableFolder.StagedFile staged = files.stage(target, new ByteArrayInputStream(content));
-                return new StagedObject(staged, target, ArtifactRef.of(key, content), ifDifferent);
+                return new StagedObject(staged, target, offered, ifDifferent);
             } catch (FileAlreadyExistsException folderIsAnObject) {
                 return whole;
             }

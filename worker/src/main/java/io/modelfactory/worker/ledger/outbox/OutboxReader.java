@@ -1,50 +1,26 @@
 package io.modelfactory.worker.ledger.outbox;
 
-import static io.modelfactory.worker.ledger.postgres.PostgresColumns.bytes;
 import static io.modelfactory.worker.ledger.postgres.PostgresColumns.longs;
-import static io.modelfactory.worker.ledger.postgres.PostgresColumns.texts;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.ledger.postgres.AdvisoryLock;
 import io.modelfactory.worker.ledger.postgres.Database;
-import io.modelfactory.worker.ledger.postgres.PostgresColumns;
+import io.modelfactory.worker.ledger.postgres.PositionalStatement;
 import io.modelfactory.worker.ledger.postgres.PostgresText;
-import java.nio.ByteBuffer;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
-import org.jspecify.annotations.Nullable;
 
 /** Reads committed messages of one kind of delivery from {@code mf_outbox}, for one relay at a time. */
 public final class OutboxReader {
-    /**
-     * Payloads and headers of one page; two pages are in memory at a time. At least one message is always handed over.
-     */
-    static final long MAX_PAGE_BYTES = 8L << 20;
-
     /** Notified when messages were relayed: what they report has changed shortly before. */
     public static final String CHANGES = "mf_changes";
 
-    /** Of the rows that wait: which are skipped for now. */
-    private static final String WAITS = """
-            best_effort = :best_effort AND relayed_at IS NULL AND set_aside_at IS NULL AND id > :after
-                AND topic <> ALL (:held_topics)
-                AND NOT EXISTS (
-                    SELECT 1 FROM unnest(:held_key_topics, :held_keys) AS held (topic, key)
-                    WHERE held.topic = mf_outbox.topic AND held.key IS NOT DISTINCT FROM mf_outbox.record_key)
-            """;
-
     private final Database database;
     private final Delivery delivery;
+    private final WaitingMessages waiting;
 
     /** Of the kind {@link Delivery#AT_LEAST_ONCE}. */
     public OutboxReader(DataSource dataSource) {
@@ -54,6 +30,7 @@ public final class OutboxReader {
     public OutboxReader(DataSource dataSource, Delivery delivery) {
         this.database = new Database(dataSource);
         this.delivery = delivery;
+        this.waiting = new WaitingMessages(delivery);
     }
 
     public Delivery delivery() {
@@ -82,7 +59,7 @@ public final class OutboxReader {
      *     key could overtake each other
      */
     public OptionalInt relayNext(RelayRound round, MessageSender sender) {
-        if (!database.autoCommit(handle -> hasMessages(handle, round))) {
+        if (!database.statement(connection -> waiting.areThere(connection, round))) {
             return OptionalInt.of(0);
         }
         return database.transaction(handle -> delivery.lock().tryAcquire(handle)
@@ -96,10 +73,10 @@ public final class OutboxReader {
      */
     private static int notified(Handle handle, int marked) {
         if (marked > 0) {
-            handle.createQuery("SELECT pg_notify(:channel, '')::text")
-                    .bind("channel", CHANGES)
-                    .mapTo(String.class)
-                    .one();
+            new PositionalStatement()
+                    .sql("SELECT pg_notify(?, '')")
+                    .text(CHANGES)
+                    .execute(handle.getConnection());
         }
         return marked;
     }
@@ -111,13 +88,16 @@ public final class OutboxReader {
 
     private int relayPages(Handle handle, RelayRound round, MessageSender sender, PageMarking marking) {
         long start = System.nanoTime();
-        List<OutboxRow> page = findOldest(handle, 0, round);
+        List<OutboxRow> page = waiting.oldest(handle.getConnection(), 0, round);
         Supplier<List<OutboxRow>> inFlight = sendPage(handle, page, sender, marking);
         int marked = 0;
         for (int left = round.pages() - 1; !page.isEmpty(); left--) {
             boolean takesMore =
                     left > 0 && System.nanoTime() - start < round.sendingTime().toNanos();
-            page = takesMore ? findOldest(handle, page.get(page.size() - 1).id(), round) : List.of();
+            page = takesMore
+                    ? waiting.oldest(
+                            handle.getConnection(), page.get(page.size() - 1).id(), round)
+                    : List.of();
             List<OutboxRow> acknowledged = inFlight.get();
             if (page.isEmpty()) {
                 marked += markRelayed(handle, acknowledged);
@@ -216,55 +196,6 @@ public final class OutboxReader {
                 .one();
     }
 
-    private boolean hasMessages(Handle handle, RelayRound round) {
-        return bound(handle.createQuery("""
-                        SELECT EXISTS (
-                            SELECT 1
-                            FROM (SELECT created_at FROM mf_outbox WHERE %s ORDER BY id LIMIT 1) oldest
-                            WHERE created_at <= now() - :age_ms * interval '1 millisecond')
-                        """.formatted(WAITS)), 0, round)
-                .bind("age_ms", round.minimumAge().toMillis())
-                .mapTo(Boolean.class)
-                .one();
-    }
-
-    private List<OutboxRow> findOldest(Handle handle, long after, RelayRound round) {
-        return bound(handle.createQuery("""
-                        SELECT id, topic, record_key, headers, record_type, payload
-                        FROM (
-                            SELECT page.*, sum(octet_length(payload) + pg_column_size(headers))
-                                OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
-                            FROM (
-                                SELECT id, topic, record_key, headers, record_type, payload
-                                FROM mf_outbox WHERE %s ORDER BY id LIMIT :limit) page) sized
-                        WHERE bytes_before IS NULL OR bytes_before < :max_bytes
-                        ORDER BY id
-                        """.formatted(WAITS)), after, round)
-                .bind("limit", round.pageRows())
-                .bind("max_bytes", MAX_PAGE_BYTES)
-                .map((row, context) -> row(row))
-                .list();
-    }
-
-    private Query bound(Query query, long after, RelayRound round) {
-        List<OutboxKey> keys = List.copyOf(round.heldKeys());
-        return query.bind("best_effort", delivery == Delivery.BEST_EFFORT)
-                .bind("after", after)
-                .bindArray("held_topics", String.class, round.heldTopics())
-                .bind("held_key_topics", texts(keys, OutboxKey::topic))
-                .bind("held_keys", bytes(keys, OutboxReader::keyBytes));
-    }
-
-    private static byte @Nullable [] keyBytes(OutboxKey held) {
-        return held.key().map(OutboxReader::copy).orElse(null);
-    }
-
-    private static byte[] copy(ByteBuffer key) {
-        byte[] bytes = new byte[key.remaining()];
-        key.duplicate().get(bytes);
-        return bytes;
-    }
-
     private static int markRelayed(Handle handle, List<OutboxRow> relayed) {
         if (relayed.isEmpty()) {
             return 0;
@@ -272,23 +203,5 @@ public final class OutboxReader {
         return handle.createUpdate("UPDATE mf_outbox SET relayed_at = now() WHERE id = ANY (:ids)")
                 .bind("ids", longs(relayed, OutboxRow::id))
                 .execute();
-    }
-
-    private static OutboxRow row(ResultSet row) throws SQLException {
-        return new OutboxRow(
-                row.getLong("id"),
-                row.getString("topic"),
-                Optional.ofNullable(row.getBytes("record_key")),
-                headers(PostgresColumns.json(row, "headers")),
-                PostgresColumns.optionalText(row, "record_type"),
-                row.getBytes("payload"));
-    }
-
-    private static Map<String, String> headers(JsonNode members) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        members.properties()
-                .forEach(
-                        member -> headers.put(member.getKey(), member.getValue().asText()));
-        return headers;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How much one round of a relay sends, and of what.
  *
- * @param pageRows most messages of one page, which also ends at {@link OutboxReader#MAX_PAGE_BYTES}
+ * @param pageRows most messages of one page, which also ends at {@link WaitingMessages#MAX_PAGE_BYTES}
  * @param pages most that one transaction sends
  * @param sendingTime after which no further page is sent
  * @param minimumAge nothing is sent unless the oldest message has waited for so long

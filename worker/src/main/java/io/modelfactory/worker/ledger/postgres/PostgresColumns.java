@@ -43,10 +43,6 @@ public final class PostgresColumns {
         return array("bool", rows, value, Boolean[]::new);
     }
 
-    public static <R> Argument bytes(List<R> rows, Function<R, byte[]> value) {
-        return array("bytea", rows, value, byte[][]::new);
-    }
-
     /** The driver sends an array in binary form, which is several times cheaper, if it has the type of its elements. */
     private static <R, V> Argument array(String type, List<R> rows, Function<R, V> value, IntFunction<V[]> empty) {
         V[] column = rows.stream().map(value).toArray(empty);

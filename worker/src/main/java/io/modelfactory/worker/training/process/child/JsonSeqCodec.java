@@ -30,6 +30,6 @@ public final class JsonSeqCodec {
             return Optional.empty();
         }
         byte[] json = line.substring(start + 1).getBytes(StandardCharsets.US_ASCII);
-        return Optional.of(Json.convert(Json.parse(json), type));
+        return Optional.of(Json.read(json, type));
     }
 }
