@@ -1,6 +1,7 @@
 package io.modelfactory.worker.app.starter;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * What a starter profile sets by the size of a dataset. Fixed rules of thumb, which a user is expected to change.
@@ -12,6 +13,7 @@ import java.math.BigDecimal;
  * @param rounds of boosting
  * @param learningRate of each round
  * @param maxDepth of a tree
+ * @param minimumAuc that guessing hardly reaches on so many test rows
  */
 record FittedSettings(
         BigDecimal train,
@@ -20,7 +22,8 @@ record FittedSettings(
         long minimumPartPositives,
         int rounds,
         BigDecimal learningRate,
-        int maxDepth) {
+        int maxDepth,
+        BigDecimal minimumAuc) {
     /** On fewer positives, a tenth of them would say little. */
     private static final long FEW_POSITIVES = 500;
 
@@ -33,6 +36,14 @@ record FittedSettings(
     /** A part gets its share of the positives by chance, so no more than a third of it is asked for. */
     private static final double SAFE_SHARE = 1.0 / 3;
 
+    private static final double TEST_SHARE = 0.2;
+    private static final double GUESSING = 0.5;
+    private static final BigDecimal LEAST_AUC = new BigDecimal("0.60");
+    private static final BigDecimal GREATEST_AUC = new BigDecimal("0.90");
+
+    /** Standard deviations that a random order exceeds once in several hundred times. */
+    private static final double DEVIATIONS = 3;
+
     static FittedSettings of(StarterDataset dataset) {
         boolean few = dataset.positives() < FEW_POSITIVES;
         BigDecimal validation = new BigDecimal(few ? "0.2" : "0.1");
@@ -42,10 +53,26 @@ record FittedSettings(
         return new FittedSettings(
                 train,
                 validation,
-                new BigDecimal("0.2"),
+                BigDecimal.valueOf(TEST_SHARE),
                 Math.max(1, Math.min(USUAL_PART_POSITIVES, safe)),
                 small ? 150 : 300,
                 new BigDecimal(small ? "0.05" : "0.1"),
-                small ? 4 : 6);
+                small ? 4 : 6,
+                minimumAuc(dataset));
+    }
+
+    /**
+     * A random order of p positives and n negatives has an AUC of mean 1/2 and variance (p + n + 1) / (12 p n), that of
+     * the Mann-Whitney statistic (Mann and Whitney 1947).
+     */
+    private static BigDecimal minimumAuc(StarterDataset dataset) {
+        double positives = Math.max(1, dataset.positives() * TEST_SHARE);
+        double negatives = Math.max(1, (dataset.rows() - dataset.positives()) * TEST_SHARE);
+        double deviation = Math.sqrt((positives + negatives + 1) / (12 * positives * negatives));
+        return BigDecimal.valueOf(GUESSING + DEVIATIONS * deviation)
+                .setScale(LEAST_AUC.scale(), RoundingMode.UP)
+                .max(LEAST_AUC)
+                .min(GREATEST_AUC)
+                .stripTrailingZeros();
     }
 }

@@ -123,8 +123,9 @@ public final class StarterProfiles {
                 # Each is held against the untouched test rows. These are low: they refuse a model that has learnt nothing.
                 # Once there is a run, `mf suggest-thresholds RUN_KEY` suggests higher ones by its validation rows.
                 eval_thresholds:
-                  # Ranks a positive row above a negative one in at least 6 of 10 cases; 0.5 is guessing.
-                  min_auc_roc: 0.6
+                  # How often a positive row is ranked above a negative one; 0.5 is guessing, of which 0.6, or more on few
+                  # test rows, is out of reach.
+                  min_auc_roc: %s
                   # As probabilities, the scores are better than always answering with the share of positives, by squared
                   # error
                   min_brier_skill: 0.01
@@ -133,7 +134,7 @@ public final class StarterProfiles {
 
                 # On fewer positive test rows, a verdict would be a matter of luck.
                 minimum_test_positives: %d
-                """.formatted(settings.minimumPartPositives());
+                """.formatted(settings.minimumAuc().toPlainString(), settings.minimumPartPositives());
     }
 
     private String header(String purpose) {

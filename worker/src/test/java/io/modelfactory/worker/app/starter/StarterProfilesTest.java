@@ -32,14 +32,15 @@ class StarterProfilesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "50, 3, false, false",
-        "4454, 1254, false, true",
-        "4454, 1254, true, true",
-        "1000000, 900, true, false",
-        "100000000, 100000000, false, false"
+        "50, 3, false, false, 0.9",
+        "600, 300, false, false, 0.66",
+        "4454, 1254, false, true, 0.6",
+        "4454, 1254, true, true, 0.6",
+        "1000000, 900, true, false, 0.6",
+        "100000000, 100000000, false, false, 0.9"
     })
-    void everyDatasetGetsFilesThatTheProductTakes(long rows, long positives, boolean times, boolean entities)
-            throws IOException {
+    void everyDatasetGetsFilesThatTheProductTakes(
+            long rows, long positives, boolean times, boolean entities, double minimumAuc) throws IOException {
         StarterDataset dataset = dataset(rows, positives, times, entities);
         StarterProfiles profiles = new StarterProfiles(dataset);
 
@@ -62,7 +63,7 @@ class StarterProfilesTest {
         assertThat(training.splitFractions().validation()).isPositive();
         assertThat(governance.evalThresholds())
                 .containsOnlyKeys("min_auc_roc", "min_brier_skill", "min_log_loss_skill")
-                .containsEntry("min_auc_roc", 0.6);
+                .containsEntry("min_auc_roc", minimumAuc);
         assertThat(request.datasetManifestRefs()).containsExactly(dataset.manifestRef());
         assertThat(request.publishAllowed()).isTrue();
     }
