@@ -43,6 +43,7 @@ final class EventChecks {
         new EventValueValidator(db, columns, rows())
                 .requireUsableValues(new TimeValidator(db, columns, files, windows, scratch));
         List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
-        return new Findings(labels, new LeakageGuard(db, columns, manifests).checkEvents(expected.expectedLabelRule()));
+        LeakageGuard guard = new LeakageGuard(db, columns, manifests);
+        return new Findings(labels, guard.checkEvents(expected.expectedLabelRule(), rows()));
     }
 }

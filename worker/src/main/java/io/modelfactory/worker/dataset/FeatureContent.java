@@ -141,14 +141,21 @@ final class FeatureContent {
 
     /** Few rows have a hash that others have too: only these are joined with their parts, and grouped. */
     private String ofRepeatedRows() {
-        return " WHERE content IN (SELECT other FROM (SELECT %s AS other FROM events) GROUP BY other HAVING count(*) > 1)"
-                .formatted(hash());
+        return " WHERE "
+                + RepeatedHashes.condition(db, values(), split.events())
+                        .orElseGet(() ->
+                                "content IN (SELECT other FROM (SELECT %s AS other FROM events) GROUP BY other HAVING count(*) > 1)"
+                                        .formatted(hash()));
     }
 
     private String hash() {
+        return "hash(" + values() + ")";
+    }
+
+    private String values() {
         return IntStream.range(0, columns.features().size())
                 .mapToObj(EventColumns::tableColumn)
-                .collect(joining(", ", "hash(", ")"));
+                .collect(joining(", "));
     }
 
     private void requireFew(Repetition found, double maxIdentical) {

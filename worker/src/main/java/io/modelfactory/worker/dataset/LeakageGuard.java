@@ -57,13 +57,17 @@ final class LeakageGuard {
         }
     }
 
-    /** Checks that need no split; all violations are named at once. */
-    List<LeakageCheck> checkEvents(String expectedLabelRule) {
+    /**
+     * Checks that need no split; all violations are named at once.
+     *
+     * @param rows in all
+     */
+    List<LeakageCheck> checkEvents(String expectedLabelRule, long rows) {
         List<CheckResult> findings = new ArrayList<>();
         findings.add(labelRule(expectedLabelRule));
         findings.add(outcomeAmongFeatures());
         findings.addAll(violationsOf(rowRules()));
-        findings.add(duplicateEvents());
+        findings.add(duplicateEvents(rows));
         return requireNoViolations(findings);
     }
 
@@ -246,14 +250,14 @@ final class LeakageGuard {
     }
 
     /** Looked for among the ids whose hash others have too, which are few: hashes are faster to compare than ids. */
-    private CheckResult duplicateEvents() {
-        String repeated = """
-                SELECT event_id FROM events
-                WHERE hash(event_id) IN (
+    private CheckResult duplicateEvents(long rows) {
+        String ofRepeatedHashes = """
+                hash(event_id) IN (
                     SELECT id_hash FROM (SELECT hash(event_id) AS id_hash FROM events)
-                    GROUP BY id_hash HAVING count(*) > 1)
-                GROUP BY event_id HAVING count(*) > 1
-                """;
+                    GROUP BY id_hash HAVING count(*) > 1)""";
+        String repeated = "SELECT event_id FROM events WHERE "
+                + RepeatedHashes.condition(db, "event_id", rows).orElse(ofRepeatedHashes)
+                + " GROUP BY event_id HAVING count(*) > 1";
         return CheckResult.of(
                 "duplicate_event_id",
                 count(repeated),

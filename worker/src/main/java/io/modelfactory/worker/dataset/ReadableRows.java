@@ -52,7 +52,7 @@ public record ReadableRows(List<LabelCount> labels, DatasetManifest manifest) {
             List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
             DatasetManifest made = manifest.apply(latestTime(db));
             new LeakageGuard(db, columns, List.of(made))
-                    .checkEvents(made.labelBasis().resolutionRule());
+                    .checkEvents(made.labelBasis().resolutionRule(), SourceFiles.rows(sources));
             return new ReadableRows(labels, made);
         }
     }
