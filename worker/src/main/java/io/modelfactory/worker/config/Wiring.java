@@ -125,7 +125,8 @@ public record Wiring(
     /**
      * @param concurrency runs that train at the same time
      * @param threads of each of them; 0 for one per processor
-     * @param memoryLimit of the dataset engine of each, such as {@code 1GB}
+     * @param memoryLimit of the dataset engine of each, such as {@code 1GB}; if empty as much as training takes, and at
+     *     least {@link #rowMemory}
      * @param memoryBudget what all of them may take together, heaps included; a share of the machine's if empty
      * @param heap most that the heap of one of them may take; a share of the budget if empty
      * @param scratch folder for what need not last
@@ -134,7 +135,7 @@ public record Wiring(
     public record Training(
             int concurrency,
             int threads,
-            DataSize memoryLimit,
+            Optional<DataSize> memoryLimit,
             Optional<DataSize> memoryBudget,
             Optional<DataSize> heap,
             @JsonSerialize(using = ToStringSerializer.class) Path scratch,
@@ -142,6 +143,8 @@ public record Wiring(
             Spark spark) {
         /** Where the rows of a training may lie, see {@code ExecutorChoice}. */
         public static final List<String> EXECUTORS = List.of("auto", "memory", "disk", "spark");
+
+        private static final DataSize ROW_MEMORY = new DataSize("1GB");
 
         /** The rest is for the worker itself, whose heap Java bounds by a quarter unless set otherwise. */
         private static final double SHARE_OF_MACHINE = 0.7;
@@ -152,11 +155,16 @@ public record Wiring(
         public Training(
                 int concurrency,
                 int threads,
-                DataSize memoryLimit,
+                Optional<DataSize> memoryLimit,
                 Optional<DataSize> memoryBudget,
                 Optional<DataSize> heap,
                 Path scratch) {
             this(concurrency, threads, memoryLimit, memoryBudget, heap, scratch, EXECUTORS.get(0), Spark.NONE);
+        }
+
+        /** Of the dataset engine where nothing is trained. */
+        public DataSize rowMemory() {
+            return memoryLimit.orElse(ROW_MEMORY);
         }
 
         /** @param machineBytes memory of the machine or container */

@@ -174,7 +174,7 @@ final class WiringReader {
         return new Wiring.Training(
                 training.wholeNumber("concurrency", 1, 1, 64),
                 training.wholeNumber("threads", 0, 0, 1024),
-                memory(training, "memory_limit").orElse(new DataSize("1GB")),
+                memory(training, "memory_limit"),
                 memory(training, "memory_budget"),
                 memory(training, "heap"),
                 Path.of(training.text("scratch", "/tmp/model-factory")),

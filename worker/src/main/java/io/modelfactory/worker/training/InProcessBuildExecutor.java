@@ -23,14 +23,14 @@ public final class InProcessBuildExecutor implements BuildExecutor {
     private final TrainerRegistry algorithms;
     private final Path scratch;
     private final int threads;
-    private final String memoryLimit;
+    private final DatabaseMemory databaseMemory;
     private final Optional<ClusterFactory> clusters;
     private final Optional<KeptDatabase> database;
 
     /**
      * @param scratch folder for what need not last; each build cleans up after itself
      * @param threads of one build; a small one is trained on a single thread
-     * @param memoryLimit of the rows outside of the heap, such as {@code 1GB}
+     * @param memoryLimit of the rows outside of the heap, such as {@code 1GB}, or {@link DatabaseMemory#GROWING}
      */
     public InProcessBuildExecutor(TrainerRegistry algorithms, Path scratch, int threads, String memoryLimit) {
         this(algorithms, scratch, threads, memoryLimit, Optional.empty(), Optional.empty());
@@ -52,7 +52,7 @@ public final class InProcessBuildExecutor implements BuildExecutor {
         this.algorithms = algorithms;
         this.scratch = scratch;
         this.threads = threads;
-        this.memoryLimit = memoryLimit;
+        this.databaseMemory = DatabaseMemory.of(memoryLimit);
     }
 
     /** Loads the native libraries, so that the first build need not. */
@@ -82,12 +82,19 @@ public final class InProcessBuildExecutor implements BuildExecutor {
                                         .needsEventKeys(spec.rows(), recipe.hyperParameters()))
                                 .isPresent(),
                 executor == TrainingExecutor.MEMORY ? ColumnStore.HEAP : ColumnStore.inFolder(folder.path()));
-        DatasetPreparer datasets =
-                new DatasetPreparer(folder.path(), threads, memoryLimit, progress, matrices, database);
+        DatasetPreparer datasets = new DatasetPreparer(
+                folder.path(), threads, memoryLimit(spec, algorithm, executor), progress, matrices, database);
         Function<TrainerProvider, Trainer> trainers =
                 any -> trainer(any, executorOfRecipe(any, executor), spec, folder.path(), ProgressListener.none());
         Trainer trainer = trainer(algorithm, executor, spec, folder.path(), progress);
         return new InProcessBuildExecution(spec, folder, datasets, algorithm, trainer, algorithms, trainers);
+    }
+
+    /** Rows that lie in files do so in the database too, which reads what it has no room for again. */
+    private String memoryLimit(BuildSpec spec, TrainerProvider algorithm, TrainingExecutor executor) {
+        return executor == TrainingExecutor.MEMORY
+                ? databaseMemory.beside(algorithm.estimateMemory(spec.rows(), spec.columns()))
+                : databaseMemory.least();
     }
 
     private Trainer trainer(

@@ -2,9 +2,11 @@ package io.modelfactory.worker.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.config.DataSize;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -34,6 +36,11 @@ record BenchSettings(Map<String, String> values) {
 
     int number(String name) {
         return Integer.parseInt(text(name));
+    }
+
+    /** An amount of memory; empty if the setting is blank. */
+    Optional<DataSize> size(String name) {
+        return Optional.of(text(name)).filter(text -> !text.isBlank()).map(DataSize::new);
     }
 
     List<String> jvmOptions() {

@@ -36,6 +36,7 @@ import io.modelfactory.worker.telemetry.MeasuredStage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.BuildInputs;
+import io.modelfactory.worker.training.DatabaseMemory;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
 import io.modelfactory.worker.training.StageSeed;
 import io.modelfactory.worker.training.process.ExecutorChoice;
@@ -75,7 +76,7 @@ final class BenchStages implements AutoCloseable {
             JsonSchemas schemas,
             Path scratch,
             int threads,
-            DataSize memoryLimit,
+            Optional<DataSize> memoryLimit,
             Optional<DataSize> trainerHeap,
             ExecutorChoice executor) {
         this.store = store;
@@ -87,29 +88,34 @@ final class BenchStages implements AutoCloseable {
                 documents,
                 schemas,
                 ReadableRoots.of(configuration.profile().wiring().objectStore().profileRoots()));
-        this.datasets = new DatasetPreparer(scratch, threads, memoryLimit.text());
+        String limit = memoryLimit.map(DataSize::text).orElse(DatabaseMemory.GROWING);
+        this.datasets =
+                new DatasetPreparer(scratch, threads, DatabaseMemory.of(limit).least());
         this.trainers = trainerHeap.map(heap -> new TrainerProcessPool(
                 algorithms,
                 TrainerProcessSettings.of(
                         scratch,
                         1,
                         threads,
-                        memoryLimit.text(),
-                        memoryLimit.bytes(),
+                        limit,
+                        memoryLimit.orElse(new DataSize("1GB")).bytes(),
                         heap.bytes(),
                         BenchHost.memoryBytes()),
                 executor,
                 meters));
         BuildExecutor builder = trainers.map(BuildExecutor.class::cast)
-                .orElseGet(() -> new InProcessBuildExecutor(algorithms, scratch, threads, memoryLimit.text()));
+                .orElseGet(() -> new InProcessBuildExecutor(algorithms, scratch, threads, limit));
         this.buildStage = new BuildStage(artifacts, documents, resolver, algorithms, builder, scratch, meters);
         this.gateStage = new GateStage(documents, resolver);
         this.publishStage = new PublishStage(artifacts, documents, algorithms, Signer.unsigned());
     }
 
-    /** @param trainerHeap of the process that trains; empty to train in this process */
+    /**
+     * @param memoryLimit of the rows in the database; empty to let it grow with them
+     * @param trainerHeap of the process that trains; empty to train in this process
+     */
     static BenchStages open(
-            Path store, Path scratch, int threads, DataSize memoryLimit, Optional<DataSize> trainerHeap) {
+            Path store, Path scratch, int threads, Optional<DataSize> memoryLimit, Optional<DataSize> trainerHeap) {
         return open(store, scratch, threads, memoryLimit, trainerHeap, ExecutorChoice.AUTO);
     }
 
@@ -118,7 +124,7 @@ final class BenchStages implements AutoCloseable {
             Path store,
             Path scratch,
             int threads,
-            DataSize memoryLimit,
+            Optional<DataSize> memoryLimit,
             Optional<DataSize> trainerHeap,
             ExecutorChoice executor) {
         JsonSchemas schemas = new JsonSchemas();

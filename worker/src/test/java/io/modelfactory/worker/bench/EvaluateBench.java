@@ -66,7 +66,7 @@ final class EvaluateBench implements Benchmark {
 
     @Override
     public ObjectNode measure(Path folder, BenchSettings settings) {
-        DataSize memory = new DataSize(settings.text("memory_limit"));
+        Optional<DataSize> memory = settings.size("memory_limit");
         int repeats = settings.number("repeats");
         try (BenchStages bench = BenchStages.open(folder.resolve("store"), folder, THREADS, memory, Optional.empty())) {
             ResolvedTrainPlan plan = bench.plan(BenchRequests.ofCardFraud().document(0));
@@ -163,7 +163,7 @@ final class EvaluateBench implements Benchmark {
         Path store = folder.resolve("store");
         try {
             BenchRequests requests = SmallRunsBench.writeCore(Files.createDirectories(store));
-            try (BenchStages bench = BenchStages.open(store, folder, THREADS, new DataSize("1GB"), Optional.empty())) {
+            try (BenchStages bench = BenchStages.open(store, folder, THREADS, Optional.empty(), Optional.empty())) {
                 for (int number = 0; number < runs; number++) {
                     documents(bench, requests, number);
                 }

@@ -87,7 +87,7 @@ final class LargeRunBench implements Benchmark {
     @Override
     public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
         int threads = settings.number(THREADS);
-        DataSize memoryLimit = new DataSize(settings.text("memory_limit"));
+        Optional<DataSize> memoryLimit = settings.size("memory_limit");
         Optional<DataSize> heap = Optional.of(new DataSize(settings.text(TRAINER_HEAP)));
         ExecutorChoice executor = ExecutorChoice.valueOf(settings.text(EXECUTOR).toUpperCase(Locale.ROOT));
         try (BenchStages bench =

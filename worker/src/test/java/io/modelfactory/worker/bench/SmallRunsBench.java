@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import java.io.IOException;
@@ -152,7 +151,7 @@ final class SmallRunsBench implements Benchmark {
             throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
         try (BenchStages stages =
-                BenchStages.open(platform.storeRoot(), scratch, threads, new DataSize("1GB"), Optional.empty())) {
+                BenchStages.open(platform.storeRoot(), scratch, threads, Optional.empty(), Optional.empty())) {
             ResolvedTrainPlan plan = stages.plan(core.document(0));
             Supplier<XgboostBaseline> training = baseline(stages, plan);
             double bare = 1000 * averageSeconds(training);

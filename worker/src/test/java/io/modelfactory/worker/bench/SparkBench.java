@@ -54,7 +54,7 @@ final class SparkBench implements Benchmark {
 
     @Override
     public ObjectNode measure(Path folder, BenchSettings settings) throws IOException {
-        DataSize memory = new DataSize(settings.text("memory_limit"));
+        Optional<DataSize> memory = settings.size("memory_limit");
         TrainerProvider provider = TrainerRegistry.discover().provider(ALGORITHM);
         try (BenchStages bench = BenchStages.open(folder.resolve("store"), folder, THREADS, memory, Optional.empty());
                 SparkBenchCluster cluster = SparkBenchCluster.start(folder.resolve("spark"), 2)) {

@@ -41,6 +41,8 @@ final class TrainingRunBench implements Benchmark {
     private static final int COLUMNS = 30;
     /** Up to so many rows what a run takes whatever its rows weighs more. */
     private static final int FEW_ROWS = 100_000;
+    /** Of the rows in the database; blank to let it grow with them. */
+    private static final String MEMORY_LIMIT = "memory_limit";
     /** Blank to train in the process that measures. */
     private static final String TRAINER_HEAP = "trainer_heap";
     /** Whether the script and the other algorithms are run as well, which takes twice as long. */
@@ -69,8 +71,8 @@ final class TrainingRunBench implements Benchmark {
                 "3",
                 "seed",
                 "7",
-                "memory_limit",
-                "1GB",
+                MEMORY_LIMIT,
+                "",
                 TRAINER_HEAP,
                 "512MB",
                 OTHERS,
@@ -155,10 +157,8 @@ final class TrainingRunBench implements Benchmark {
     }
 
     private static BenchStages open(Path folder, BenchSettings settings) {
-        Optional<DataSize> trainerHeap = Optional.of(settings.text(TRAINER_HEAP))
-                .filter(text -> !text.isBlank())
-                .map(DataSize::new);
-        DataSize memoryLimit = new DataSize(settings.text("memory_limit"));
+        Optional<DataSize> trainerHeap = settings.size(TRAINER_HEAP);
+        Optional<DataSize> memoryLimit = settings.size(MEMORY_LIMIT);
         return BenchStages.open(store(folder), folder, THREADS, memoryLimit, trainerHeap);
     }
 

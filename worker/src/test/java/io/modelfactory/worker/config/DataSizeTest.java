@@ -46,6 +46,6 @@ class DataSizeTest {
     }
 
     private static Wiring.Training training(Optional<DataSize> budget, Optional<DataSize> heap) {
-        return new Wiring.Training(1, 0, new DataSize("1GB"), budget, heap, Path.of("scratch"));
+        return new Wiring.Training(1, 0, Optional.of(new DataSize("1GB")), budget, heap, Path.of("scratch"));
     }
 }

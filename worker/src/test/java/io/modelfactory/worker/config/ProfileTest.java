@@ -47,6 +47,8 @@ class ProfileTest {
                 .isEqualTo(new RunPolicy("s", "git:1", "l.yaml", "o.yaml", Optional.empty(), Optional.empty(), false));
         Wiring wiring = profile.wiring();
         assertThat(wiring.kafka().groupId()).isEqualTo("model-factory");
+        assertThat(wiring.training().memoryLimit()).isEmpty();
+        assertThat(wiring.training().rowMemory()).isEqualTo(new DataSize("1GB"));
         assertThat(wiring.kafka().topics().requests()).isEqualTo("fp.bus.learning.mf.requests.v1");
         assertThat(wiring.schemaRegistry().serializer()).isEqualTo("io.modelfactory.worker.kafka.AvroSerializer");
         assertThat(wiring.database().password()).isEmpty();

@@ -118,7 +118,7 @@ class ProjectConfigTest {
         ((ObjectNode) written.get("policy")).remove(List.of("required_platform_run_id", "trigger_policy_ref"));
         ((ObjectNode) written.at("/wiring/database")).remove("password");
         ((ObjectNode) written.at("/wiring/telemetry/otlp")).remove("endpoint");
-        ((ObjectNode) written.at("/wiring/training")).remove(List.of("memory_budget", "heap"));
+        ((ObjectNode) written.at("/wiring/training")).remove(List.of("memory_limit", "memory_budget", "heap"));
         ((ObjectNode) written.at("/wiring/signing")).remove("key_file");
         ((ObjectNode) written.at("/wiring/requests")).remove("key_file");
         ((ObjectNode) written.at("/wiring/lineage")).remove(List.of("url", "headers_file", "file"));

@@ -40,6 +40,7 @@ class RunConfigDigestTest {
 
     /** Of values for which not any text will do. */
     private static final Map<String, String> OTHERS = Map.of(
+            "${MF_TRAINING_MEMORY_LIMIT:-}", "3GB",
             "${MF_TRAINING_MEMORY_BUDGET:-}", "2GB",
             "${MF_TRAINING_HEAP:-}", "1GB",
             "${MF_TRAINING_EXECUTOR:-auto}", "disk",

@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.config.Wiring;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -222,7 +221,7 @@ class KubernetesManifestsTest {
                 .mapToDouble(option -> Double.parseDouble(option.split("=", -1)[1]) / 100)
                 .sum();
         Wiring.Training training =
-                new Wiring.Training(1, 0, new DataSize("4GB"), Optional.empty(), Optional.empty(), Path.of("scratch"));
+                new Wiring.Training(1, 0, Optional.empty(), Optional.empty(), Optional.empty(), Path.of("scratch"));
 
         assertThat(share).isPositive();
         assertThat(limit - limit * share - training.budgetBytes((long) limit)).isGreaterThan(1 << 29);

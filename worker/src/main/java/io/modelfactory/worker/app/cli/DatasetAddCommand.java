@@ -95,7 +95,7 @@ final class DatasetAddCommand implements Callable<Integer> {
                     store,
                     schemas,
                     scratch.path(),
-                    configuration.profile().wiring().training().memoryLimit().toString(),
+                    configuration.profile().wiring().training().rowMemory().toString(),
                     Clock.systemUTC().instant(),
                     output::progress);
             RegisteredDataset added = new AnsweredQuestions(spec, output)

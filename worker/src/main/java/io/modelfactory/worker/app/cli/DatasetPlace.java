@@ -28,7 +28,7 @@ final class DatasetPlace {
                             store,
                             schemas,
                             scratch.path(),
-                            wiring.training().memoryLimit().toString(),
+                            wiring.training().rowMemory().toString(),
                             Clock.systemUTC().instant())
                     .find(
                             name,

@@ -120,7 +120,7 @@ public final class StageFactory {
                         algorithms,
                         scratch,
                         HostResources.threads(training.threads()),
-                        training.memoryLimit().text(),
+                        TrainerProcessPoolFactory.databaseMemory(training),
                         choice == ExecutorChoice.SPARK
                                 ? Optional.of(SparkSettingsFactory.clusters(
                                         configuration.profile().wiring()))
@@ -128,7 +128,7 @@ public final class StageFactory {
                         Optional.empty()),
                 algorithms,
                 choice,
-                training.memoryLimit().bytes(),
+                training.rowMemory().bytes(),
                 training.budgetBytes(HostResources.memoryBytes()),
                 Runtime.getRuntime().maxMemory(),
                 meters);

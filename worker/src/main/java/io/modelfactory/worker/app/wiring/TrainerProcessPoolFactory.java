@@ -1,8 +1,10 @@
 package io.modelfactory.worker.app.wiring;
 
 import io.modelfactory.worker.algorithm.TrainerRegistry;
+import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.telemetry.WorkerMeters;
+import io.modelfactory.worker.training.DatabaseMemory;
 import io.modelfactory.worker.training.process.ExecutorChoice;
 import io.modelfactory.worker.training.process.TrainerProcessPool;
 import io.modelfactory.worker.training.process.TrainerProcessSettings;
@@ -22,8 +24,8 @@ public final class TrainerProcessPoolFactory {
                 scratch,
                 training.concurrency(),
                 HostResources.threads(training.threads()),
-                training.memoryLimit().text(),
-                training.memoryLimit().bytes(),
+                databaseMemory(training),
+                training.rowMemory().bytes(),
                 training.heapBytes(machine),
                 training.budgetBytes(machine));
         ExecutorChoice choice = ExecutorChoice.named(training.executor());
@@ -33,5 +35,10 @@ public final class TrainerProcessPoolFactory {
             shards = SparkSettingsFactory.bucket(wiring);
         }
         return new TrainerProcessPool(TrainerRegistry.discover(), settings, choice, meters, shards);
+    }
+
+    /** As trainers are told it. */
+    static String databaseMemory(Wiring.Training training) {
+        return training.memoryLimit().map(DataSize::text).orElse(DatabaseMemory.GROWING);
     }
 }

@@ -11,7 +11,7 @@ import io.modelfactory.worker.training.BuildSpec;
 /**
  * What builds will take on an executor.
  *
- * @param rowBytes bound of what the database of a build holds
+ * @param rowBytes bound of what the database of a build holds, unless training takes more
  */
 record BuildEstimates(TrainerRegistry algorithms, long rowBytes) {
 

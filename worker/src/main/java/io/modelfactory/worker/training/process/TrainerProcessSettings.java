@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param scratch folder for what need not last
  * @param processes that may be at work at the same time
  * @param threads of one build
- * @param memoryLimit of a build's rows outside of the heap, as DuckDB writes it
- * @param rowBytes the same in bytes
+ * @param memoryLimit of a build's rows outside of the heap, as DuckDB writes it, or {@code DatabaseMemory.GROWING}
+ * @param rowBytes the same in bytes, or what it is at least
  * @param heapBytes most that the heap of a process may take
  * @param budgetBytes most that all of them may take together
  * @param environment the worker's, of which {@link ChildEnvironment} selects what a process inherits

@@ -13,7 +13,12 @@ class HostCheckTest {
     private static final long GB = 1_000_000_000L;
 
     private final HostCheck check = new HostCheck(new Wiring.Training(
-            3, 0, new DataSize("2GB"), Optional.of(new DataSize("6GB")), Optional.empty(), Path.of("scratch")));
+            3,
+            0,
+            Optional.of(new DataSize("2GB")),
+            Optional.of(new DataSize("6GB")),
+            Optional.empty(),
+            Path.of("scratch")));
 
     @Test
     void heapAndTrainingMemoryMustFitIntoTheHost() {

@@ -96,7 +96,7 @@ class SparkCheckTest {
                 new Wiring.Training(
                         1,
                         0,
-                        new DataSize("1GB"),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         folder.resolve("scratch"),

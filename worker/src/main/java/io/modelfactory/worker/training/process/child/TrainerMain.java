@@ -6,6 +6,7 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.KeptDatabase;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.ClusterFactory;
+import io.modelfactory.worker.training.DatabaseMemory;
 import io.modelfactory.worker.training.InProcessBuildExecutor;
 import io.modelfactory.worker.training.process.spark.SparkCluster;
 import io.modelfactory.worker.training.process.spark.SparkSettings;
@@ -59,7 +60,8 @@ public final class TrainerMain {
     }
 
     /**
-     * @param args folder of this process, threads of a build, memory limit of its rows, and a cluster if there is one
+     * @param args folder of this process, threads of a build, {@link DatabaseMemory} of its rows, and a cluster if
+     *     there is one
      */
     public static void main(String[] args) {
         InProcessBuildExecutor builder = executor(args);
@@ -74,7 +76,9 @@ public final class TrainerMain {
                 Integer.parseInt(args[1]),
                 args[2],
                 args.length > CLUSTER ? Optional.of(cluster(args[CLUSTER], Path.of(args[0]))) : Optional.empty(),
-                Optional.of(new KeptDatabase(Path.of(args[0]).resolve("database"), args[2])));
+                Optional.of(new KeptDatabase(
+                        Path.of(args[0]).resolve("database"),
+                        DatabaseMemory.of(args[2]).least())));
     }
 
     private static ClusterFactory cluster(String settings, Path home) {
