@@ -141,11 +141,11 @@ final class FeatureContent {
 
     /** Few rows have a hash that others have too: only these are joined with their parts, and grouped. */
     private String ofRepeatedRows() {
+        String repeatedHashes =
+                "content IN (SELECT other FROM (SELECT %s AS other FROM events) GROUP BY other HAVING count(*) > 1)";
         return " WHERE "
                 + RepeatedHashes.condition(db, values(), split.events())
-                        .orElseGet(() ->
-                                "content IN (SELECT other FROM (SELECT %s AS other FROM events) GROUP BY other HAVING count(*) > 1)"
-                                        .formatted(hash()));
+                        .orElseGet(() -> repeatedHashes.formatted(hash()));
     }
 
     private String hash() {

@@ -53,7 +53,7 @@ final class RepeatedHashes {
 
     /**
      * @param columns of {@code events}, in a list
-     * @param rows of {@code events}
+     * @param rows of {@code events}, exactly
      * @return a condition on rows whose hash of these columns others have too; empty if they are too many to be found
      *     like this, or the rows too few or too many
      */
@@ -68,6 +68,9 @@ final class RepeatedHashes {
             db.forEachChunk(
                     "SELECT %s FROM events WHERE rowid >= %d AND rowid < %d".formatted(hash, first, first + BATCH_ROWS),
                     chunk -> add(chunk.vector(0), chunk.rowCount()));
+        }
+        if (added != hashes.length) {
+            throw new IllegalStateException(added + " rows were read of " + hashes.length);
         }
         if (again > hashes.length / LEAST_SHARE) {
             return Optional.empty();
@@ -84,6 +87,9 @@ final class RepeatedHashes {
     }
 
     private void add(DuckDBReadableVector values, long count) {
+        if (count > hashes.length - added) {
+            throw new IllegalStateException("more rows than " + hashes.length + " were read");
+        }
         for (int row = 0; row < count; row++) {
             long value = values.getLong(row);
             int bit = bit(value);

@@ -1,6 +1,7 @@
 package io.modelfactory.worker.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -84,5 +85,18 @@ class RepeatedHashesTest {
         given("i // 2");
 
         assertThat(RepeatedHashes.condition(db, "number", 49_999)).isEmpty();
+    }
+
+    /** Else what the others repeat would be missed, or taken for repeated. */
+    @Test
+    void eachRowMustBeRead() {
+        given("i");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> RepeatedHashes.condition(db, "number", ROWS + 1))
+                .withMessage("60000 rows were read of 60001");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> RepeatedHashes.condition(db, "number", ROWS - 1))
+                .withMessage("more rows than 59999 were read");
     }
 }
