@@ -143,9 +143,9 @@ final class FeatureContent {
     private String ofRepeatedRows() {
         String repeatedHashes =
                 "content IN (SELECT other FROM (SELECT %s AS other FROM events) GROUP BY other HAVING count(*) > 1)";
+        long rows = db.queryLong("SELECT count(*) FROM events");
         return " WHERE "
-                + RepeatedHashes.condition(db, values(), split.events())
-                        .orElseGet(() -> repeatedHashes.formatted(hash()));
+                + RepeatedHashes.condition(db, values(), rows).orElseGet(() -> repeatedHashes.formatted(hash()));
     }
 
     private String hash() {
