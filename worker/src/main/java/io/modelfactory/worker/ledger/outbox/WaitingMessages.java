@@ -33,7 +33,7 @@ final class WaitingMessages {
         return waiting("""
                         SELECT EXISTS (
                             SELECT 1
-                            FROM (SELECT created_at FROM mf_outbox WHERE """, 0, round)
+                            FROM (SELECT created_at FROM mf_outbox WHERE""", 0, round)
                 .sql("""
                          ORDER BY id LIMIT 1) oldest
                             WHERE created_at <= now() - ? * interval '1 millisecond')
@@ -52,7 +52,7 @@ final class WaitingMessages {
                                 OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
                             FROM (
                                 SELECT id, topic, record_key, headers, record_type, payload
-                                FROM mf_outbox WHERE """, after, round)
+                                FROM mf_outbox WHERE""", after, round)
                 .sql("""
                          ORDER BY id LIMIT ?) page) sized
                         WHERE bytes_before IS NULL OR bytes_before < ?
