@@ -68,7 +68,7 @@ class JsonTest {
                 .isInstanceOf(JsonProcessingException.class);
     }
 
-    private record Share(double part) {
+    record Share(double part) {
         Share {
             if (part > 1) {
                 throw new IllegalArgumentException("part must be at most 1");
