@@ -204,7 +204,7 @@ final class SmallRunsBench implements Benchmark {
         return manifestRef;
     }
 
-    /** On one thread, as a run trains so few rows: a second one takes longer. */
+    /** On one thread, as a run trains so few rows: a second one spins while it waits for what goes on beside. */
     private static Supplier<XgboostBaseline> baseline(BenchStages stages, ResolvedTrainPlan plan) {
         PreparedDataset dataset = stages.prepare(plan);
         return () -> XgboostBaseline.run(dataset, plan.trainingProfile().hyperParameters(), stages.stageSeed(plan), 1);
