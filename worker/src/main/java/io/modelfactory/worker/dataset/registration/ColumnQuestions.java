@@ -34,6 +34,14 @@ public record ColumnQuestions(ColumnInspection column, long rows) {
                 .findFirst();
     }
 
+    /** What is open if another file has the column in another type, and nothing else is. */
+    Optional<OpenQuestion> ofDifferentTypes() {
+        return open(
+                "has numbers in one file and texts in another; --drop it, or say that it is --categorical",
+                drop(),
+                categorical());
+    }
+
     private Optional<OpenQuestion> noValues() {
         return column.distinct() == 0 ? open("has no values; --drop it", drop()) : Optional.empty();
     }

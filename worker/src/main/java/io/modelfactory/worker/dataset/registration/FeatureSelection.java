@@ -40,9 +40,7 @@ final class FeatureSelection {
         return candidates()
                 .filter(column -> declaredType(column).isEmpty())
                 .mapToObj(files::column)
-                .flatMap(inFiles -> inFiles.stream()
-                        .flatMap(column -> column.question().stream())
-                        .limit(1))
+                .flatMap(inFiles -> question(inFiles).stream())
                 .toList();
     }
 
@@ -52,7 +50,7 @@ final class FeatureSelection {
         List<Feature> features = candidates()
                 .boxed()
                 .flatMap(column -> declaredType(column)
-                        .or(() -> commonType(files.column(column)))
+                        .or(files.column(column).get(0).column()::type)
                         .map(type -> new Feature(columns.get(column).name(), type))
                         .stream())
                 .toList();
@@ -80,14 +78,13 @@ final class FeatureSelection {
         return declaration.numeric().contains(name) ? Optional.of(FeatureType.NUMERIC) : Optional.empty();
     }
 
-    /** Numbers of one file are names if another has texts. */
-    private static Optional<FeatureType> commonType(List<ColumnQuestions> inFiles) {
-        List<Optional<FeatureType>> types =
-                inFiles.stream().map(each -> each.column().type()).distinct().toList();
-        if (types.size() == 1) {
-            return types.get(0);
-        }
-        return types.contains(Optional.<FeatureType>empty()) ? Optional.empty() : Optional.of(FeatureType.CATEGORICAL);
+    private static Optional<OpenQuestion> question(List<ColumnQuestions> inFiles) {
+        boolean alike =
+                inFiles.stream().map(each -> each.column().type()).distinct().count() == 1;
+        return inFiles.stream()
+                .flatMap(each -> each.question().stream())
+                .findFirst()
+                .or(() -> alike ? Optional.empty() : inFiles.get(0).ofDifferentTypes());
     }
 
     /** A column that has a role, and the option that gives it. */

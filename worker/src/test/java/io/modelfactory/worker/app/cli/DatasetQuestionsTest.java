@@ -196,13 +196,15 @@ class DatasetQuestionsTest {
         String[] given = {"--label=y", "--positive=yes", "--id=tx", "--label-asof=2024-01-31"};
 
         CapturedOutput refused = mf.run(add(given));
-        CapturedOutput asked = mf.answered(List.of("1"), add(given));
+        CapturedOutput asked = mf.answered(List.of("1", "2"), add(given));
 
         assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(refused.err())
                 .contains(
                         "DATASET_INVALID: 0.csv and 2 more: column 'amount' has numbers, but in 3 of 20 rows texts such"
                                 + " as 'NA'; say by --missing")
+                .contains("column 'code' has numbers in one file and texts in another; --drop it, or say that it is"
+                        + " --categorical")
                 .doesNotContain("no values");
         assertThat(asked.out())
                 .as(asked.err())
