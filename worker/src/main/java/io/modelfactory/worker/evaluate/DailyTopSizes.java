@@ -18,7 +18,7 @@ public final class DailyTopSizes {
      * @throws FailureException {@code TRAINING_PROFILE_INVALID} if no day has as many events,
      *     {@code GOVERNANCE_PROFILE_INVALID} if a threshold is for a top of more entities than any day has
      */
-    public static void requireReached(EventRoles roles, Evaluation settings, GatedMeasures gated) {
+    public static void requireReached(EventRoles roles, Evaluation settings, RequestedMeasures requested) {
         if (settings.topSizes().isEmpty()) {
             return;
         }
@@ -36,10 +36,10 @@ public final class DailyTopSizes {
                                 most));
             }
         }
-        roles.entities().ifPresent(entities -> requireEntities(entities, days, gated));
+        roles.entities().ifPresent(entities -> requireEntities(entities, days, requested));
     }
 
-    private static void requireEntities(IntColumn entities, EventDays days, GatedMeasures gated) {
+    private static void requireEntities(IntColumn entities, EventDays days, RequestedMeasures requested) {
         long most = Arrays.stream(days.rows())
                 .mapToLong(rows -> IntStream.of(rows)
                         .map(row -> entities.get(row))
@@ -47,7 +47,7 @@ public final class DailyTopSizes {
                         .count())
                 .max()
                 .orElse(0);
-        for (ScorecardMeasure measure : gated.scorecard()) {
+        for (ScorecardMeasure measure : requested.scorecard()) {
             if (measure.kind() == ScorecardMeasure.Kind.DAILY_CARD_PRECISION && measure.k() > most) {
                 throw new FailureException(
                         FailureCode.GOVERNANCE_PROFILE_INVALID,

@@ -18,30 +18,30 @@ public final class HoldoutEvaluation {
     private final PreparedDataset dataset;
     private final Optional<ChampionComparison> comparison;
     private final Optional<IntervalSettings> intervals;
-    private final GatedMeasures gated;
+    private final RequestedMeasures requested;
 
     private HoldoutEvaluation(
             PreparedDataset dataset,
             Optional<ChampionComparison> comparison,
             Optional<IntervalSettings> intervals,
-            GatedMeasures gated) {
+            RequestedMeasures requested) {
         this.dataset = dataset;
         this.comparison = comparison;
         this.intervals = intervals;
-        this.gated = gated;
+        this.requested = requested;
     }
 
     /**
      * @param dataset with the test rows as the champion reads them, if there is one
      * @param intervals to be stated beside the numbers, if any
-     * @param gated what is judged beside the metrics of all test rows
+     * @param requested of the evaluation beside the metrics of all test rows
      * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if the champion's scores are none
      */
     public static HoldoutEvaluation of(
             PreparedDataset dataset,
             Optional<ChampionModel> champion,
             Optional<IntervalSettings> intervals,
-            GatedMeasures gated) {
+            RequestedMeasures requested) {
         return new HoldoutEvaluation(
                 dataset,
                 champion.map(model -> model.compare(
@@ -49,7 +49,7 @@ public final class HoldoutEvaluation {
                         dataset.test().labels().toArray(),
                         dataset.championHoldout().orElseThrow())),
                 intervals,
-                gated);
+                requested);
     }
 
     /** The candidate's scores, one per test row. */
@@ -83,8 +83,9 @@ public final class HoldoutEvaluation {
      * {@link Evaluator#metrics} of the candidate, with the numbers of uninformed scores under {@code reference}, the
      * champion's under {@code baseline} and those of the slices under {@code slices}, and intervals, where the
      * governance profile asks for them, and those of the validation rows under {@code validation}, if there are any;
-     * the numbers of a logistic regression and the gain over it under {@code logistic_baseline}; the scorecard by days
-     * and the numbers of weeks, if a profile asks for them.
+     * the numbers of a logistic regression and the gain over it under {@code logistic_baseline}, if there is one; the
+     * scorecard by days and the numbers of weeks, if a profile asks for them; and under {@code not_reported} what the
+     * governance profile does without.
      */
     public ObjectNode metrics(
             TrainedModel candidate,
@@ -92,7 +93,7 @@ public final class HoldoutEvaluation {
             float[] validationScores,
             double decisionThreshold,
             Evaluation evaluation,
-            LogisticBaseline logistic) {
+            Optional<LogisticBaseline> logistic) {
         // First, while nothing of the test rows is held.
         Optional<ObjectNode> validation = validation(validationScores);
         float[] labels = dataset.test().labels().toArray();
@@ -111,18 +112,22 @@ public final class HoldoutEvaluation {
                     .ifPresent(difference -> baseline.set("difference", difference));
             metrics.set("baseline", baseline);
         });
-        metrics.set("logistic_baseline", logistic.toJson(labels, scores, ranked.totals(), stated, gated.gains()));
+        logistic.ifPresent(other -> metrics.set(
+                "logistic_baseline", other.toJson(labels, scores, ranked.totals(), stated, requested.gains())));
         if (!evaluation.dailyMeasures().isEmpty()) {
             metrics.set("scorecard", scorecard(scores, decisionThreshold, evaluation, blocks));
         }
         GroupMetrics groups = new GroupMetrics(labels, scores, prevalence, intervals);
         if (!dataset.slices().isEmpty()) {
-            new SliceMetrics(groups, blocks).addTo(metrics, dataset.slices(), gated.slices(), labels.length);
+            new SliceMetrics(groups, blocks).addTo(metrics, dataset.slices(), requested.slices(), labels.length);
         }
-        if (gated.weeks().isPresent() || !evaluation.dailyMeasures().isEmpty()) {
-            metrics.set("weeks", WeekMetrics.of(groups, dataset.testRoles(), evaluation.zone(), gated.weeks()));
+        if (requested.weeks().isPresent() || !evaluation.dailyMeasures().isEmpty()) {
+            metrics.set("weeks", WeekMetrics.of(groups, dataset.testRoles(), evaluation.zone(), requested.weeks()));
         }
         validation.ifPresent(numbers -> metrics.set("validation", numbers));
+        if (!requested.notReported().isEmpty()) {
+            metrics.set("not_reported", Json.tree(requested.notReported()));
+        }
         return metrics;
     }
 
@@ -165,9 +170,9 @@ public final class HoldoutEvaluation {
         Scorecard card =
                 new Scorecard(dataset.test().labels().toArray(), scores, dataset.testRoles(), threshold, evaluation);
         ObjectNode json = card.toJson();
-        if (!gated.scorecard().isEmpty()) {
+        if (!requested.scorecard().isEmpty()) {
             intervals.ifPresent(settings ->
-                    json.set("intervals", card.intervals(settings, blocks.orElseThrow(), gated.scorecard())));
+                    json.set("intervals", card.intervals(settings, blocks.orElseThrow(), requested.scorecard())));
         }
         return json;
     }

@@ -64,7 +64,7 @@ final class BuildSpecFactory {
                 plan.executionStartedAt(),
                 plan.baseline().map(pinned -> Champion.of(documents, pinned)),
                 intervals(plan.governanceProfile()),
-                Gate.of(plan.governanceProfile()).gatedMeasures(),
+                Gate.of(plan.governanceProfile()).requestedMeasures(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -8,8 +8,9 @@ import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.evaluate.Metric.Direction;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
+import io.modelfactory.worker.resolve.GovernanceProfile;
+import io.modelfactory.worker.resolve.ReportPart;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -17,9 +18,17 @@ import java.util.TreeMap;
 record GainRule(Metric metric, double least) {
     private static final String PATH = "logistic_baseline.min_gain.";
 
-    /** @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if every model gains so much, or none can */
-    static List<GainRule> of(Map<String, Double> minGain) {
-        return new TreeMap<>(minGain)
+    /**
+     * @throws FailureException {@code GOVERNANCE_PROFILE_INVALID} if every model gains so much, or none can, or the
+     *     profile does without the logistic regression
+     */
+    static List<GainRule> of(GovernanceProfile profile) {
+        if (!profile.requiredGains().isEmpty() && !profile.requiredReports().contains(ReportPart.LOGISTIC_BASELINE)) {
+            throw new FailureException(
+                    GOVERNANCE_PROFILE_INVALID,
+                    "reports: must name logistic_baseline, over which logistic_baseline.min_gain demands a gain");
+        }
+        return new TreeMap<>(profile.requiredGains())
                 .entrySet().stream()
                         .map(entry -> of(entry.getKey(), entry.getValue()))
                         .toList();

@@ -3,11 +3,12 @@ package io.modelfactory.worker.gate;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.evaluate.GatedMeasures;
 import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.evaluate.RequestedMeasures;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import io.modelfactory.worker.resolve.GovernanceProfile;
+import io.modelfactory.worker.resolve.ReportPart;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Gate {
     private final boolean requiresReasonTexts;
     private final List<GainRule> gains;
     private final Optional<BacktestRule> backtest;
+    private final Set<ReportPart> reports;
 
     private Gate(
             List<Threshold> thresholds,
@@ -43,7 +45,9 @@ public final class Gate {
             Optional<WeekRule> weeks,
             boolean requiresReasonTexts,
             List<GainRule> gains,
-            Optional<BacktestRule> backtest) {
+            Optional<BacktestRule> backtest,
+            Set<ReportPart> reports) {
+        this.reports = reports;
         this.backtest = backtest;
         this.gains = List.copyOf(gains);
         this.scorecard = List.copyOf(scorecard);
@@ -79,7 +83,7 @@ public final class Gate {
                 new ArrayList<>(slices.stream().flatMap(SliceRule::checks).toList());
         scorecard.forEach(rule -> others.add(rule.check()));
         weeks.ifPresent(rule -> others.addAll(rule.checks()));
-        List<GainRule> gains = GainRule.of(profile.requiredGains());
+        List<GainRule> gains = GainRule.of(profile);
         gains.forEach(rule -> others.add(rule.check()));
         Optional<BacktestRule> backtest = profile.backtest().map(pinned -> BacktestRule.of(pinned, baseline));
         backtest.ifPresent(rule -> others.addAll(rule.checks()));
@@ -93,16 +97,18 @@ public final class Gate {
                 weeks,
                 profile.requireReasonTexts().orElse(false),
                 gains,
-                backtest);
+                backtest,
+                profile.requiredReports());
     }
 
-    /** What is judged beside the metrics of all test rows. */
-    public GatedMeasures gatedMeasures() {
-        return new GatedMeasures(
+    /** What is asked of an evaluation beside the metrics of all test rows. */
+    public RequestedMeasures requestedMeasures() {
+        return new RequestedMeasures(
                 slices.stream().map(SliceRule::settings).toList(),
                 weeks.map(WeekRule::settings),
                 scorecard.stream().map(ScorecardRule::measure).distinct().toList(),
-                gains.stream().map(GainRule::metric).toList());
+                gains.stream().map(GainRule::metric).toList(),
+                reports);
     }
 
     /** The metrics with a threshold on all test rows or on the windows of a backtest. */

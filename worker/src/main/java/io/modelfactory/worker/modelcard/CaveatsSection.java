@@ -6,8 +6,10 @@ import io.modelfactory.worker.modelcard.page.CardSection;
 import io.modelfactory.worker.modelcard.page.PageBlock.BulletList;
 import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;
 import io.modelfactory.worker.modelcard.text.DecimalText;
+import io.modelfactory.worker.resolve.ReportPart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,12 @@ final class CaveatsSection {
     /** Rows of the rarer class below which chance decides too much: as many as a comparison of champions needs. */
     private static final int FEW = 50;
 
+    /** By what a governance profile may do without. */
+    private static final Map<String, String> NOT_REPORTED = Map.of(
+            ReportPart.LOGISTIC_BASELINE.key(), "what the model gains over a logistic regression",
+            ReportPart.CONTRIBUTIONS.key(), "by how much each feature moves the scores",
+            ReportPart.DRIFT.key(), "how far the test rows differ from the training rows");
+
     private CaveatsSection() {}
 
     static CardSection of(CardDocuments documents) {
@@ -26,6 +34,7 @@ final class CaveatsSection {
         uncertainty(documents.metrics()).ifPresent(caveats::add);
         smallGroups(documents.metrics()).ifPresent(caveats::add);
         undefined(documents.metrics()).ifPresent(caveats::add);
+        notReported(documents.metrics()).ifPresent(caveats::add);
         caveats.add(period(documents.executionRecord().path("split")));
         champion(documents).ifPresent(caveats::add);
         unjudged(documents.receipt()).ifPresent(caveats::add);
@@ -104,6 +113,15 @@ final class CaveatsSection {
                 .map(Metric::title)
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? Optional.empty() : Optional.of("Undefined on these test rows: " + names + ".");
+    }
+
+    private static Optional<String> notReported(JsonNode metrics) {
+        String parts = CardDocuments.list(metrics.path("not_reported")).stream()
+                .map(part -> NOT_REPORTED.getOrDefault(part.asText(), part.asText()))
+                .collect(Collectors.joining(", "));
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Not reported, as the governance profile does without: " + parts + ".");
     }
 
     private static String period(JsonNode split) {

@@ -1,8 +1,10 @@
 package io.modelfactory.worker.resolve;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A pinned governance profile (YAML): what a model must reach to be published.
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param logisticBaseline what a candidate must gain over a logistic regression on the same rows
  * @param requireReasonTexts whether every feature needs a text of the training profile's {@code reason_texts}
  * @param backtest windows of time that the recipe is trained and measured on beside the model itself
+ * @param reports what is reported beside what is judged; all of it if the profile says nothing
  */
 public record GovernanceProfile(
         String policyId,
@@ -45,7 +48,8 @@ public record GovernanceProfile(
         Optional<Weeks> weeks,
         Optional<LogisticGain> logisticBaseline,
         Optional<Boolean> requireReasonTexts,
-        Optional<Backtest> backtest) {
+        Optional<Backtest> backtest,
+        Optional<Set<ReportPart>> reports) {
     private static final int DEFAULT_COMPARISON_ROWS = 1_000;
     private static final int DEFAULT_COMPARISON_POSITIVES = 50;
     private static final double DEFAULT_BUDGET_DAYS_SHARE = 0.95;
@@ -53,6 +57,11 @@ public record GovernanceProfile(
     /** By metric what a candidate must gain over logistic regression; empty if nothing is required. */
     public Map<String, Double> requiredGains() {
         return logisticBaseline.map(LogisticGain::minGain).orElse(Map.of());
+    }
+
+    /** What an evaluation reports beside what is judged. */
+    public Set<ReportPart> requiredReports() {
+        return reports.orElseGet(() -> EnumSet.allOf(ReportPart.class));
     }
 
     /**

@@ -4,8 +4,8 @@ import io.modelfactory.worker.dataset.BacktestSlot;
 import io.modelfactory.worker.dataset.DatasetPreparer;
 import io.modelfactory.worker.dataset.HoldoutViews;
 import io.modelfactory.worker.evaluate.Champion;
-import io.modelfactory.worker.evaluate.GatedMeasures;
 import io.modelfactory.worker.evaluate.IntervalSettings;
+import io.modelfactory.worker.evaluate.RequestedMeasures;
 import io.modelfactory.worker.evaluate.ScorecardMeasure;
 import io.modelfactory.worker.evaluate.TrainingRecipe;
 import io.modelfactory.worker.failure.FailureCode;
@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * @param startedAt pinned start of the run
  * @param champion the model to compare with, if the governance profile pins one
  * @param intervals that the evaluation states, if the governance profile asks for them
- * @param gated what the governance profile judges beside the metrics of all test rows
+ * @param requested what the governance profile asks of the evaluation beside the metrics of all test rows
  * @param window of a backtest that is built instead of the model
  * @param championRecipe that is trained beside the window, if there is a champion
  * @param fencingToken of the claim that the build belongs to, by which its traces elsewhere are told apart; 0 for none
@@ -47,7 +47,7 @@ public record BuildSpec(
         Instant startedAt,
         Optional<Champion> champion,
         Optional<IntervalSettings> intervals,
-        GatedMeasures gated,
+        RequestedMeasures requested,
         Optional<BacktestSlot> window,
         Optional<TrainingRecipe> championRecipe,
         long fencingToken) {
@@ -65,10 +65,21 @@ public record BuildSpec(
             Instant startedAt,
             Optional<Champion> champion,
             Optional<IntervalSettings> intervals,
-            GatedMeasures gated,
+            RequestedMeasures requested,
             Optional<BacktestSlot> window,
             Optional<TrainingRecipe> championRecipe) {
-        this(runKey, datasets, profile, stageSeed, startedAt, champion, intervals, gated, window, championRecipe, 0);
+        this(
+                runKey,
+                datasets,
+                profile,
+                stageSeed,
+                startedAt,
+                champion,
+                intervals,
+                requested,
+                window,
+                championRecipe,
+                0);
     }
 
     /** The same under a claim. */
@@ -81,7 +92,7 @@ public record BuildSpec(
                 startedAt,
                 champion,
                 intervals,
-                gated,
+                requested,
                 window,
                 championRecipe,
                 token);
@@ -97,7 +108,7 @@ public record BuildSpec(
                 startedAt,
                 champion,
                 intervals,
-                gated,
+                requested,
                 Optional.of(slot),
                 recipe,
                 fencingToken);
@@ -118,14 +129,14 @@ public record BuildSpec(
     /** A threshold of what cannot be measured is no threshold. */
     private void requireMeasurable() {
         Columns columns = datasets.get(0).materialization().columns();
-        for (ScorecardMeasure measure : gated.scorecard()) {
+        for (ScorecardMeasure measure : requested.scorecard()) {
             measure.lacking(profile.evaluation(), columns).ifPresent(lacking -> {
                 throw new FailureException(
                         FailureCode.GOVERNANCE_PROFILE_INVALID,
                         "scorecard_thresholds: " + measure.key() + " needs " + lacking + ", which is not declared");
             });
         }
-        if (gated.weeks().isPresent() && columns.eventTime().isEmpty()) {
+        if (requested.weeks().isPresent() && columns.eventTime().isEmpty()) {
             throw new FailureException(
                     FailureCode.GOVERNANCE_PROFILE_INVALID,
                     "weeks: needs columns.event_time, the dataset declares none");
@@ -167,7 +178,7 @@ public record BuildSpec(
         return new HoldoutViews(
                 champion.map(Champion::features).orElse(List.of()),
                 champion.flatMap(Champion::split),
-                gated.sliceColumns());
+                requested.sliceColumns());
     }
 
     /** Rows that the datasets declare. */

@@ -26,6 +26,7 @@ import io.modelfactory.worker.model.ModelStructure;
 import io.modelfactory.worker.model.ScoreCalibration;
 import io.modelfactory.worker.model.StructureCertificate;
 import io.modelfactory.worker.model.TrainedModel;
+import io.modelfactory.worker.resolve.ReportPart;
 import io.modelfactory.worker.resolve.TrainingProfile.CalibrationMethod;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class InProcessBuildExecution implements BuildExecution {
                 spec.startedAt(),
                 spec.holdoutViews(),
                 spec.window());
-        DailyTopSizes.requireReached(dataset.testRoles(), spec.profile().evaluation(), spec.gated());
+        DailyTopSizes.requireReached(dataset.testRoles(), spec.profile().evaluation(), spec.requested());
         AlertBudget.requireReached(dataset.validationRoles(), spec.profile().evaluation());
         prepared = Optional.of(dataset);
         return new PreparationResult(dataset.features(), dataset.split(), dataset.leakageChecks(), dataset.summary());
@@ -99,7 +100,7 @@ final class InProcessBuildExecution implements BuildExecution {
 
     @Override
     public void measureChampion() {
-        testRows = Optional.of(HoldoutEvaluation.of(dataset(), champion, spec.intervals(), spec.gated()));
+        testRows = Optional.of(HoldoutEvaluation.of(dataset(), champion, spec.intervals(), spec.requested()));
         champion = Optional.empty();
     }
 
@@ -113,7 +114,9 @@ final class InProcessBuildExecution implements BuildExecution {
                 spec.stageSeed());
         trained = Optional.of(model);
         write(model.content(), target);
-        logistic = Optional.of(logisticBaseline(dataset()));
+        if (spec.requested().reports(ReportPart.LOGISTIC_BASELINE)) {
+            logistic = Optional.of(logisticBaseline(dataset()));
+        }
         LoadedModel loaded = algorithm.open(model.content());
         uncalibrated = Optional.of(loaded.scorer());
         structure = loaded.structure();
@@ -185,7 +188,9 @@ final class InProcessBuildExecution implements BuildExecution {
         // Scores as the bundle will.
         try (ModelScorer candidate = CalibratedScorer.of(loaded, calibration)) {
             scores = testRows.orElseThrow().score(candidate);
-            drift = Optional.of(drift(testRows.orElseThrow(), candidate));
+            if (spec.requested().reports(ReportPart.DRIFT)) {
+                drift = Optional.of(drift(testRows.orElseThrow(), candidate));
+            }
             if (spec.rows() <= ROWS_EVALUATED_EARLY) {
                 evaluation = Optional.of(ConcurrentTask.start("evaluation", this::metrics));
             }
@@ -214,15 +219,17 @@ final class InProcessBuildExecution implements BuildExecution {
                 validationScores,
                 decisionThreshold,
                 spec.profile().evaluation(),
-                logistic.orElseThrow().result());
+                logistic.map(ConcurrentTask::result));
         recipeScores.ifPresent(others -> metrics.set(
                 "champion_recipe",
                 measured.besideRecipe(scores, others, spec.profile().evaluation())));
-        metrics.set("drift", drift.orElseThrow().result());
-        structure.ifPresent(opened -> metrics.set(
-                "contributions",
-                FeatureContributions.of(
-                        opened, dataset().features(), dataset().test().features())));
+        drift.ifPresent(found -> metrics.set("drift", found.result()));
+        structure
+                .filter(any -> spec.requested().reports(ReportPart.CONTRIBUTIONS))
+                .ifPresent(opened -> metrics.set(
+                        "contributions",
+                        FeatureContributions.of(
+                                opened, dataset().features(), dataset().test().features())));
         spec.profile().reasonTexts().ifPresent(texts -> {
             ArrayNode lacking = metrics.putArray("features_without_reason_text");
             dataset().features().stream()

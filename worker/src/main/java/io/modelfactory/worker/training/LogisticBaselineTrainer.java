@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fits the logistic regression that every model is compared with, by its defaults: to 100,000 training rows at most, so
+ * Fits the logistic regression that models are compared with, by its defaults: to 100,000 training rows at most, so
  * that it costs seconds whatever the model costs.
  */
 final class LogisticBaselineTrainer {

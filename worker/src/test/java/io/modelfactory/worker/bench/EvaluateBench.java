@@ -9,9 +9,9 @@ import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.dataset.PreparedDataset;
 import io.modelfactory.worker.evaluate.FeatureContributions;
-import io.modelfactory.worker.evaluate.GatedMeasures;
 import io.modelfactory.worker.evaluate.HoldoutEvaluation;
 import io.modelfactory.worker.evaluate.IntervalSettings;
+import io.modelfactory.worker.evaluate.RequestedMeasures;
 import io.modelfactory.worker.gate.Gate;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.ModelStructure;
@@ -129,7 +129,7 @@ final class EvaluateBench implements Benchmark {
     /** How far the test rows differ from the training rows, which every evaluation reports. */
     private static double drift(PreparedDataset dataset, TrainingProfile profile, byte[] model, int repeats) {
         HoldoutEvaluation measured =
-                HoldoutEvaluation.of(dataset, Optional.empty(), Optional.empty(), GatedMeasures.none());
+                HoldoutEvaluation.of(dataset, Optional.empty(), Optional.empty(), RequestedMeasures.none());
         try (ModelScorer scorer =
                 TrainerRegistry.discover().provider(profile.algorithmId()).load(model)) {
             float[] trainingScores = measured.scoreTraining(scorer);
@@ -196,15 +196,15 @@ final class EvaluateBench implements Benchmark {
                 plan.governanceProfile()
                         .uncertainty()
                         .map(pinned -> IntervalSettings.of(pinned, gate.metrics(), gate.margins())),
-                gate.gatedMeasures());
+                gate.requestedMeasures());
     }
 
     private static BuildSpec scoredSpec(BenchStages bench, ResolvedTrainPlan plan) {
-        return spec(bench, plan, plan.trainingProfile(), Optional.empty(), GatedMeasures.none());
+        return spec(bench, plan, plan.trainingProfile(), Optional.empty(), RequestedMeasures.none());
     }
 
     private static BuildSpec plainSpec(BenchStages bench, ResolvedTrainPlan plan) {
-        return spec(bench, plan, withoutScorecard(plan.trainingProfile()), Optional.empty(), GatedMeasures.none());
+        return spec(bench, plan, withoutScorecard(plan.trainingProfile()), Optional.empty(), RequestedMeasures.none());
     }
 
     private static TrainingProfile withoutScorecard(TrainingProfile profile) {
@@ -222,7 +222,7 @@ final class EvaluateBench implements Benchmark {
             ResolvedTrainPlan plan,
             TrainingProfile profile,
             Optional<IntervalSettings> intervals,
-            GatedMeasures gated) {
+            RequestedMeasures requested) {
         return new BuildSpec(
                 plan.identity().runKey(),
                 plan.datasets(),
@@ -231,7 +231,7 @@ final class EvaluateBench implements Benchmark {
                 Instant.parse("2026-02-10T14:20:00Z"),
                 Optional.empty(),
                 intervals,
-                gated,
+                requested,
                 Optional.empty(),
                 Optional.empty());
     }

@@ -62,7 +62,7 @@ final class GovernedComputing implements FloorComputing {
                 plan.executionStartedAt(),
                 Optional.empty(),
                 Optional.empty(),
-                Gate.of(plan.governanceProfile()).gatedMeasures(),
+                Gate.of(plan.governanceProfile()).requestedMeasures(),
                 Optional.empty(),
                 Optional.empty());
         BuildExecution build = builder.start(spec, () -> true);

@@ -93,7 +93,7 @@ class ProfilePagesTest {
         assertThat(examples()
                         .filter(example -> example.content().has("eval_thresholds"))
                         .filter(example -> example.page().equals("governance-profiles.md")))
-                .hasSize(8);
+                .hasSize(9);
     }
 
     @Test

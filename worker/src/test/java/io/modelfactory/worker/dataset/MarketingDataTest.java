@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
-import io.modelfactory.worker.evaluate.GatedMeasures;
 import io.modelfactory.worker.evaluate.HoldoutEvaluation;
+import io.modelfactory.worker.evaluate.RequestedMeasures;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
@@ -73,7 +73,7 @@ class MarketingDataTest {
                         Map.of("rounds", IntNode.valueOf(20), "max_depth", IntNode.valueOf(3)),
                         7);
         HoldoutEvaluation evaluation =
-                HoldoutEvaluation.of(dataset, Optional.empty(), Optional.empty(), GatedMeasures.none());
+                HoldoutEvaluation.of(dataset, Optional.empty(), Optional.empty(), RequestedMeasures.none());
         try (ModelScorer scorer = trees.load(model.content())) {
             return evaluation.drift(evaluation.scoreTraining(scorer), evaluation.score(scorer));
         }

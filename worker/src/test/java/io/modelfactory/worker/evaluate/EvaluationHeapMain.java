@@ -16,8 +16,10 @@ import io.modelfactory.worker.model.IntColumn;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.model.LongColumn;
 import io.modelfactory.worker.model.TrainedModel;
+import io.modelfactory.worker.resolve.ReportPart;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,11 +83,12 @@ final class EvaluationHeapMain {
     private static ObjectNode evaluateWithoutRoles(PreparedDataset dataset) {
         IntervalSettings intervals =
                 new IntervalSettings(0.95, 3, Optional.empty(), List.of(Metric.values()), Map.of(Metric.ECE, 0.01));
-        GatedMeasures gated = new GatedMeasures(
+        RequestedMeasures gated = new RequestedMeasures(
                 List.of(new GroupSettings("channel", 1, 1, 1, List.of(Metric.ECE), List.of(Metric.LOG_LOSS))),
                 Optional.empty(),
                 List.of(),
-                List.of(Metric.LOG_LOSS));
+                List.of(Metric.LOG_LOSS),
+                EnumSet.allOf(ReportPart.class));
         HoldoutEvaluation evaluation = HoldoutEvaluation.of(dataset, Optional.empty(), Optional.of(intervals), gated);
         Evaluation settings = new Evaluation(
                 0.5, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
@@ -96,7 +99,8 @@ final class EvaluationHeapMain {
                 scores(dataset.validation().rows(), 5),
                 0.5,
                 settings,
-                LogisticBaseline.of("0".repeat(64), scores(dataset.test().rows(), 6)));
+                Optional.of(LogisticBaseline.of(
+                        "0".repeat(64), scores(dataset.test().rows(), 6))));
         metrics.set("drift", evaluation.drift(scores(1_000, 7), scores));
         return metrics;
     }
@@ -109,11 +113,12 @@ final class EvaluationHeapMain {
                 Optional.empty(),
                 List.of(Metric.AUC_ROC, Metric.BRIER, Metric.ECE_QUANTILE),
                 Map.of(Metric.BRIER, 0.01));
-        GatedMeasures gated = new GatedMeasures(
+        RequestedMeasures gated = new RequestedMeasures(
                 List.of(new GroupSettings("channel", 1, 1, 1, List.of(Metric.AUC_PR), List.of(Metric.AUC_ROC))),
                 Optional.of(new GroupSettings(GroupSettings.WEEKS, 1, 1, 1, List.of(Metric.AUC_PR), List.of())),
                 List.of(ScorecardMeasure.of("daily_card_precision_at_20").orElseThrow()),
-                List.of(Metric.BRIER));
+                List.of(Metric.BRIER),
+                EnumSet.allOf(ReportPart.class));
         HoldoutEvaluation evaluation = HoldoutEvaluation.of(dataset, Optional.empty(), Optional.of(intervals), gated);
         Evaluation settings = new Evaluation(
                 0.5,
@@ -132,7 +137,7 @@ final class EvaluationHeapMain {
                 validationScores,
                 threshold,
                 settings,
-                LogisticBaseline.of("0".repeat(64), others));
+                Optional.of(LogisticBaseline.of("0".repeat(64), others)));
         metrics.set("champion_recipe", evaluation.besideRecipe(scores, others, settings));
         metrics.set("drift", evaluation.drift(scores(1_000, 7), scores));
         return metrics;

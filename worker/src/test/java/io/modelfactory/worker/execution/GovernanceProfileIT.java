@@ -7,12 +7,15 @@ import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
 import io.modelfactory.local.simulate.SimulationSettings;
 import io.modelfactory.local.simulate.WrittenDataset;
+import io.modelfactory.worker.artifact.Evidence.ArtifactName;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
 import io.modelfactory.worker.resolve.InputFixture;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs under profiles with slices, and under the profiles for the simulated data. */
 class GovernanceProfileIT {
+    private static final String NOT_REPORTED = "not_reported";
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -73,6 +78,41 @@ class GovernanceProfileIT {
         assertThat(challenger.failureCode()).contains(FailureCode.GOVERNANCE_PROFILE_INVALID);
         assertThat(ChampionFixture.failure(challenger)).contains("'country'");
         assertThat(factory.trainingCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAProfileDoesWithoutIsNamed() throws IOException {
+        String manifest = fixture.manifest();
+
+        RunRecord all = fixture.run(manifest, ChampionFixture.GOOD, ChampionFixture.EASY);
+        RunRecord fewer = fixture.run(
+                manifest,
+                ChampionFixture.GOOD,
+                ChampionFixture.EASY + "reports: [drift]\nuncertainty: {judge: bound}\n");
+        RunRecord none = fixture.run(manifest, ChampionFixture.GOOD, ChampionFixture.EASY + "reports: []\n");
+
+        assertThat(none.state()).as(ChampionFixture.failure(none)).isEqualTo(RunState.PUBLISHED);
+        assertThat(reported(all))
+                .contains("logistic_baseline", "contributions", "drift")
+                .doesNotContain(NOT_REPORTED);
+        assertThat(reported(fewer))
+                .contains("drift", NOT_REPORTED)
+                .doesNotContain("logistic_baseline", "contributions");
+        assertThat(reported(none)).contains(NOT_REPORTED).doesNotContain("logistic_baseline", "contributions", "drift");
+        assertThat(fixture.document(none, "eval_report").at("/metrics/" + NOT_REPORTED))
+                .hasToString("[\"logistic_baseline\",\"contributions\",\"drift\"]");
+        assertThat(Files.readString(factory.file(none.runKey(), ArtifactName.MODEL_CARD)))
+                .contains("Not reported, as the governance profile does without: what the model gains over a logistic"
+                        + " regression, by how much each feature moves the scores, how far the test rows differ");
+        // A reader of reasons tries itself on the sample, whatever is reported.
+        assertThat(fixture.document(none, "scoring_sample").at("/contributions/rows"))
+                .isNotEmpty();
+    }
+
+    private List<String> reported(RunRecord run) throws IOException {
+        List<String> parts = new ArrayList<>();
+        fixture.document(run, "eval_report").path("metrics").fieldNames().forEachRemaining(parts::add);
+        return parts;
     }
 
     @Test

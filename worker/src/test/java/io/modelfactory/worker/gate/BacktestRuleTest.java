@@ -161,6 +161,7 @@ class BacktestRuleTest {
                 base.weeks(),
                 base.logisticBaseline(),
                 Optional.empty(),
-                Optional.of(new Backtest(3, 14, 1, 5, Optional.of(mean), Optional.of(worst))));
+                Optional.of(new Backtest(3, 14, 1, 5, Optional.of(mean), Optional.of(worst))),
+                Optional.empty());
     }
 }

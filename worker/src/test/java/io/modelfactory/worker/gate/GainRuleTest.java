@@ -3,14 +3,17 @@ package io.modelfactory.worker.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.Verdict;
 import io.modelfactory.worker.resolve.GovernanceProfile;
+import io.modelfactory.worker.resolve.ReportPart;
 import io.modelfactory.worker.resolve.Uncertainty;
 import io.modelfactory.worker.resolve.Uncertainty.Judging;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,25 @@ class GainRuleTest {
         GateFixture.assertInvalid(profile(Map.of("fame", 0.1), Optional.empty()), "no metric is called fame");
     }
 
+    @Test
+    void aGainOverWhatIsNotMeasuredIsRefused() throws JsonProcessingException {
+        GovernanceProfile demanding = profile(DEMANDED, Optional.empty());
+
+        assertThat(Gate.of(reporting(demanding, "logistic_baseline"))
+                        .requestedMeasures()
+                        .reports())
+                .containsExactly(ReportPart.LOGISTIC_BASELINE);
+        GateFixture.assertInvalid(
+                reporting(demanding, "contributions", "drift"), "reports: must name logistic_baseline");
+    }
+
+    private static GovernanceProfile reporting(GovernanceProfile profile, String... parts)
+            throws JsonProcessingException {
+        ObjectNode json = Json.objectTree(profile);
+        json.set("reports", Json.tree(List.of(parts)));
+        return Json.convert(json, GovernanceProfile.class);
+    }
+
     private ObjectNode gain(String metric, double gain) {
         ObjectNode baseline = fixture.metrics.putObject("logistic_baseline");
         baseline.set("metrics", Json.object().put(metric, 0.78));
@@ -131,6 +153,7 @@ class GainRuleTest {
                 base.scorecardThresholds(),
                 base.weeks(),
                 Optional.of(new GovernanceProfile.LogisticGain(minGain)),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -197,8 +197,8 @@ class GateGroupsTest {
                 Optional.empty(),
                 NONE));
 
-        assertThat(gate.gatedMeasures().scorecard()).hasToString("[ScorecardMeasure[kind=MONEY_SAVED, k=0]]");
-        assertThat(gate.gatedMeasures().weeks().orElseThrow().metrics()).containsExactly(Metric.KS);
+        assertThat(gate.requestedMeasures().scorecard()).hasToString("[ScorecardMeasure[kind=MONEY_SAVED, k=0]]");
+        assertThat(gate.requestedMeasures().weeks().orElseThrow().metrics()).containsExactly(Metric.KS);
     }
 
     private static Slice slice(Map<String, Double> gaps) {
@@ -285,6 +285,7 @@ class GateGroupsTest {
                 Optional.empty(),
                 Optional.of(scorecard).filter(given -> !given.isEmpty()),
                 weeks,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

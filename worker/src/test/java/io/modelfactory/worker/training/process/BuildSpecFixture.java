@@ -5,10 +5,10 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.dataset.BacktestSlot;
 import io.modelfactory.worker.dataset.ChampionSplit;
 import io.modelfactory.worker.evaluate.Champion;
-import io.modelfactory.worker.evaluate.GatedMeasures;
 import io.modelfactory.worker.evaluate.GroupSettings;
 import io.modelfactory.worker.evaluate.IntervalSettings;
 import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.evaluate.RequestedMeasures;
 import io.modelfactory.worker.evaluate.ScorecardMeasure;
 import io.modelfactory.worker.evaluate.TrainingRecipe;
 import io.modelfactory.worker.model.CalibrationRows;
@@ -23,6 +23,7 @@ import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.FeatureDefinitionSet;
 import io.modelfactory.worker.resolve.GovernanceProfile.Backtest;
+import io.modelfactory.worker.resolve.ReportPart;
 import io.modelfactory.worker.resolve.ResolvedBaseline;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.TrainingProfile;
@@ -34,6 +35,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Specifications of builds on datasets that are only declared. */
@@ -81,7 +83,7 @@ final class BuildSpecFixture {
                 Instant.parse("2026-02-10T14:20:00Z"),
                 Optional.empty(),
                 Optional.empty(),
-                GatedMeasures.none(),
+                RequestedMeasures.none(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -110,11 +112,12 @@ final class BuildSpecFixture {
                 Optional.of(champion),
                 Optional.of(new IntervalSettings(
                         0.95, 99, Optional.of(BlockUnit.DAY), List.of(Metric.AUC_ROC), Map.of(Metric.BRIER, 0.01))),
-                new GatedMeasures(
+                new RequestedMeasures(
                         List.of(new GroupSettings("x0", 1, 2, 3, List.of(Metric.KS), List.of(Metric.ECE))),
                         Optional.of(new GroupSettings("", 1, 2, 3, List.of(Metric.KS), List.of())),
                         List.of(ScorecardMeasure.of("daily_precision_at_100").orElseThrow()),
-                        List.of()),
+                        List.of(),
+                        Set.of(ReportPart.DRIFT)),
                 Optional.of(new BacktestSlot(
                         new Backtest(3, 14, 1, 5, Optional.of(Map.of("min_auc_roc", 0.8)), Optional.empty()), 2)),
                 Optional.of(new TrainingRecipe(
