@@ -184,6 +184,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         try (PlanPreview preview = PlanPreview.open(configuration, schemas, Clock.systemUTC())) {
             preview.of(prepared, false);
+        } catch (FailureException refusal) {
+            throw request.namingFiles(refusal);
         }
     }
 }

@@ -42,6 +42,15 @@ public record WorkingFolder(Path path) {
         public OwnRequest {
             profiles = List.copyOf(profiles);
         }
+
+        /** The same refusal; where it names the copy of a profile in the store, it names the user's file instead. */
+        public FailureException namingFiles(FailureException refusal) {
+            String message = String.valueOf(refusal.getMessage());
+            for (OwnProfile profile : profiles) {
+                message = message.replace(profile.ref(), profile.name());
+            }
+            return new FailureException(refusal.code(), message, refusal);
+        }
     }
 
     public boolean hasRequest() {

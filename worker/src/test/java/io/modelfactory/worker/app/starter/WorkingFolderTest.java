@@ -47,4 +47,18 @@ class WorkingFolderTest {
                         refused -> assertThat(refused.code()).isEqualTo(FailureCode.TRAINING_PROFILE_INVALID))
                 .hasMessage("training_profile.yaml: is no UTF-8 text");
     }
+
+    @Test
+    void aRefusalNamesTheFileWhereItNamedItsCopyInTheStore() throws IOException {
+        Files.writeString(folder.resolve(WorkingFolder.TRAINING_PROFILE), "policy_id: p");
+        WorkingFolder.OwnRequest request = new WorkingFolder(folder).request();
+        FailureException refusal = new FailureException(
+                FailureCode.TRAINING_PROFILE_INVALID,
+                request.profiles().get(0).ref() + ": rounds: must be at least 1; profiles/shipped.yaml is another");
+
+        assertThat(request.namingFiles(refusal))
+                .hasMessage("training_profile.yaml: rounds: must be at least 1; profiles/shipped.yaml is another")
+                .hasCause(refusal)
+                .returns(FailureCode.TRAINING_PROFILE_INVALID, FailureException::code);
+    }
 }
