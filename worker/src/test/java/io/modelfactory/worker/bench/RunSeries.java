@@ -14,7 +14,7 @@ import java.util.Map;
 final class RunSeries {
     private final BenchRequests requests;
     private final List<Double> seconds = new ArrayList<>();
-    private ObjectNode lastStages = Json.object();
+    private final List<ObjectNode> stages = new ArrayList<>();
     private double peakMegabytes;
 
     RunSeries(BenchRequests requests) {
@@ -33,11 +33,11 @@ final class RunSeries {
         long start = System.nanoTime();
         Publication published = bench.runStages(request);
         seconds.add(FigureFormat.secondsSince(start));
-        ObjectNode stages = Json.object();
+        ObjectNode ofRun = Json.object();
         bench.stageSeconds()
                 .forEach((stage, total) ->
-                        stages.put(stage, FigureFormat.rounded(total - before.getOrDefault(stage, 0.0))));
-        lastStages = stages;
+                        ofRun.put(stage, FigureFormat.rounded(total - before.getOrDefault(stage, 0.0))));
+        stages.add(ofRun);
         return bench.file(published, ArtifactName.MODEL);
     }
 
@@ -54,8 +54,9 @@ final class RunSeries {
         return !seconds.isEmpty();
     }
 
-    double last() {
-        return seconds.get(seconds.size() - 1);
+    /** Of {@link WarmRuns}. */
+    double warm() {
+        return seconds.get(WarmRuns.middle(seconds));
     }
 
     double first() {
@@ -71,7 +72,8 @@ final class RunSeries {
         ObjectNode json = Json.object();
         ArrayNode all = json.putArray("s");
         seconds.forEach(each -> all.add(FigureFormat.rounded(each)));
-        json.put("peak_rss_mb", FigureFormat.rounded(peakMegabytes)).set("last_stages_s", lastStages);
+        json.put("peak_rss_mb", FigureFormat.rounded(peakMegabytes))
+                .set("warm_stages_s", stages.get(WarmRuns.middle(seconds)));
         return json;
     }
 }

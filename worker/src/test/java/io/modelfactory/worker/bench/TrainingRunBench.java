@@ -32,9 +32,9 @@ import java.util.stream.Stream;
  * libraries are installed. The run that is compared is the core: judged by little more than its AUC, which the peers
  * measure. In turn with it come runs under the shipped profiles, with all that they ask for.
  *
- * <p>The first runs come in cold JVMs, and are compared with peers in processes of their own; the last ones find them
- * warm, as the runs of a worker do, and are compared with the library in this process. Beside them are the reading
- * alone of rows that the peer finds in memory, and the algorithms alone beside each other.
+ * <p>The first runs come in cold JVMs, and are compared with peers in processes of their own; the last half finds them
+ * warm, as the runs of a worker do, and is compared with the library in this process, by the middle one of each. Beside
+ * them are the reading alone of rows that the peer finds in memory, and the algorithms alone beside each other.
  */
 final class TrainingRunBench implements Benchmark {
     private static final double MEGABYTE = 1 << 20;
@@ -185,14 +185,14 @@ final class TrainingRunBench implements Benchmark {
         if (everything.hasRun()) {
             figures.set("everything", everything.toJson());
         }
-        XgboostBaseline warm = last(bare);
+        XgboostBaseline warm = bare.get(WarmRuns.middle(bareSeconds()));
         figures.putObject("bare")
                 .put("matrix_s", FigureFormat.rounded(warm.matrixSeconds()))
                 .put("train_s", FigureFormat.rounded(warm.trainSeconds()))
                 .put("judge_s", FigureFormat.rounded(warm.judgeSeconds()))
                 .put("auc", FigureFormat.rounded(warm.auc()))
-                .set("s", rounded(bare.stream().map(XgboostBaseline::totalSeconds)));
-        figures.set("floor", floor.orElseThrow().toJson(shortestBare()));
+                .set("s", rounded(bareSeconds().stream()));
+        figures.set("floor", floor.orElseThrow().toJson(Collections.min(bareSeconds())));
         figures.set("bare_process_s", rounded(processes.stream().map(XgboostProcess.Outcome::seconds)));
         figures.put("reading_alone_s", FigureFormat.rounded(Collections.min(readings)));
         if (scripts.isEmpty()) {
@@ -209,16 +209,17 @@ final class TrainingRunBench implements Benchmark {
 
     /** Of the core, warm beside warm and cold beside cold; a script has nothing that gets warm. */
     private ObjectNode putRatios(ObjectNode figures, BenchSettings settings) {
-        double warm = last(bare).totalSeconds();
-        figures.put("ratio", FigureFormat.rounded(core.last() / warm))
+        double warm = bareSeconds().get(WarmRuns.middle(bareSeconds()));
+        double reading = readings.get(WarmRuns.middle(readings));
+        figures.put("ratio", FigureFormat.rounded(core.warm() / warm))
                 .put("goal_at_most", settings.number("rows") <= FEW_ROWS ? 1.5 : 1.25)
-                .put("ratio_to_peer_that_reads", FigureFormat.rounded(core.last() / (warm + last(readings))))
+                .put("ratio_to_peer_that_reads", FigureFormat.rounded(core.warm() / (warm + reading)))
                 .put(
                         "first_ratio",
                         FigureFormat.rounded(core.first() / processes.get(0).seconds()))
                 .put("threads", THREADS);
         if (everything.hasRun()) {
-            figures.put("everything_ratio", FigureFormat.rounded(everything.last() / warm));
+            figures.put("everything_ratio", FigureFormat.rounded(everything.warm() / warm));
         }
         scripts.forEach((texts, outcomes) -> {
             double seconds = outcomes.stream()
@@ -226,14 +227,14 @@ final class TrainingRunBench implements Benchmark {
                     .min()
                     .orElseThrow();
             figures.withObject("script_ratios")
-                    .put(texts.name().toLowerCase(Locale.ROOT), FigureFormat.rounded(core.last() / seconds))
+                    .put(texts.name().toLowerCase(Locale.ROOT), FigureFormat.rounded(core.warm() / seconds))
                     .put("goal_at_most", 1);
         });
         return figures;
     }
 
-    private double shortestBare() {
-        return bare.stream().mapToDouble(XgboostBaseline::totalSeconds).min().orElseThrow();
+    private List<Double> bareSeconds() {
+        return bare.stream().map(XgboostBaseline::totalSeconds).toList();
     }
 
     private static ArrayNode rounded(Stream<Double> seconds) {
