@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -196,16 +197,69 @@ class SparkTrainingIT {
         assertThat(digest(trainer(accepted), PLAIN)).isEqualTo(digest(algorithm.trainer(1), PLAIN));
     }
 
-    /** With a setting of those who want what Spark sends to be encrypted. */
+    /** Master, workers, driver and executors know one secret, and encrypt by it what they send. */
+    @Test
+    void aClusterThatReallyEncryptsTrainsTheSameModel() throws IOException {
+        Path home = encryptedHome();
+        try (StandaloneCluster encrypted = encryptedCluster(home)) {
+            SparkSettings refused = settings(encrypted.master(), home, false);
+            SparkSettings accepted = settings(encrypted.master(), home, true);
+
+            assertThatThrownBy(() -> digest(trainer(cluster(refused, "refused")), PLAIN))
+                    .isInstanceOf(AttemptFailedException.class)
+                    .hasMessageContaining("UNENCRYPTED_COLLECTIVE: spark.network.crypto.enabled is set");
+            assertThat(digest(trainer(cluster(accepted, "accepted")), PLAIN))
+                    .isEqualTo(digest(algorithm.trainer(1), PLAIN));
+        }
+    }
+
+    /** Spark asks such a cluster for a minute, too. */
+    @Test
+    @Tag("chaos")
+    void whoDoesNotKnowTheSecretOfAClusterGetsNothingOfIt() throws IOException {
+        try (StandaloneCluster encrypted = encryptedCluster(encryptedHome())) {
+            SparkSettings withoutSecret = settings(encrypted.master(), CLUSTER.home(), true);
+
+            assertThatThrownBy(() -> digest(trainer(cluster(withoutSecret, "stranger")), PLAIN))
+                    .isInstanceOf(TransientFaultException.class)
+                    .hasMessageContaining("CLUSTER_LOST");
+        }
+    }
+
+    private static StandaloneCluster encryptedCluster(Path home) throws IOException {
+        return StandaloneCluster.start(home, Files.createTempDirectory(folder, "encrypted-"), 2, 1);
+    }
+
+    private static Path encryptedHome() throws IOException {
+        return home("""
+                spark.authenticate true
+                spark.authenticate.secret %s
+                spark.network.crypto.enabled true
+                """.formatted(UUID.randomUUID()));
+    }
+
+    private static SparkCluster cluster(SparkSettings settings, String runKey) {
+        return new SparkCluster(settings, folder, new JobTag(runKey, 1));
+    }
+
+    /** With a setting of those who want what Spark sends to be encrypted, which the cluster knows nothing of. */
     private static SparkSettings encrypting(String setting, boolean unencryptedAccepted) throws IOException {
-        Path home = Files.createTempDirectory(folder, "encrypting-");
+        return settings(CLUSTER.master(), home(setting + " true\n"), unencryptedAccepted);
+    }
+
+    /** The same Spark with settings of its own. */
+    private static Path home(String defaults) throws IOException {
+        Path home = Files.createTempDirectory(folder, "home-");
         Files.createSymbolicLink(
                 home.resolve("jars"), CLUSTER.home().resolve("jars").toRealPath());
-        Files.writeString(
-                Files.createDirectories(home.resolve("conf")).resolve("spark-defaults.conf"), setting + " true\n");
+        Files.writeString(Files.createDirectories(home.resolve("conf")).resolve("spark-defaults.conf"), defaults);
+        return home;
+    }
+
+    private static SparkSettings settings(String master, Path home, boolean unencryptedAccepted) {
         SparkSettings plain = settings(2);
         return new SparkSettings(
-                plain.master(),
+                master,
                 home.toString(),
                 plain.shards(),
                 plain.jobJars(),

@@ -58,7 +58,11 @@ final class StandaloneCluster implements AutoCloseable {
      * @param cores of each worker
      */
     static StandaloneCluster start(Path folder, int workers, int cores) throws IOException {
-        Path home = Path.of(System.getProperty("mf.spark.home"));
+        return start(Path.of(System.getProperty("mf.spark.home")), folder, workers, cores);
+    }
+
+    /** @param home of Spark, with the settings that all processes of the cluster go by */
+    static StandaloneCluster start(Path home, Path folder, int workers, int cores) throws IOException {
         int port = freePort();
         ProcessBuilder builder = new ProcessBuilder(
                         LAUNCHER.toString(),
