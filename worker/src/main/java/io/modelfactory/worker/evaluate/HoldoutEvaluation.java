@@ -64,6 +64,17 @@ public final class HoldoutEvaluation {
                 : candidate.score(dataset.validation().features());
     }
 
+    /**
+     * The numbers of the validation rows, {@code validation} of an EvalReport's metrics; none if there are no rows.
+     *
+     * @param scores as {@link #scoreValidation} gives them, calibrated if the bundle is
+     */
+    public Optional<ObjectNode> validationMetrics(float[] scores) {
+        return scores.length == 0
+                ? Optional.empty()
+                : Optional.of(ValidationMetrics.of(dataset.validation().labels().toArray(), scores));
+    }
+
     /** The candidate's scores of those training rows that {@link #drift} compares. */
     public float[] scoreTraining(ModelScorer candidate) {
         return new DriftReport(dataset).trainingScores(candidate);
@@ -82,20 +93,18 @@ public final class HoldoutEvaluation {
     /**
      * {@link Evaluator#metrics} of the candidate, with the numbers of uninformed scores under {@code reference}, the
      * champion's under {@code baseline} and those of the slices under {@code slices}, and intervals, where the
-     * governance profile asks for them, and those of the validation rows under {@code validation}, if there are any;
-     * the numbers of a logistic regression and the gain over it under {@code logistic_baseline}, if there is one; the
+     * governance profile asks for them; those of the validation rows under {@code validation}, if there are any; the
+     * numbers of a logistic regression and the gain over it under {@code logistic_baseline}, if there is one; the
      * scorecard by days and the numbers of weeks, if a profile asks for them; and under {@code not_reported} what the
      * governance profile does without.
      */
     public ObjectNode metrics(
             TrainedModel candidate,
             float[] scores,
-            float[] validationScores,
             double decisionThreshold,
             Evaluation evaluation,
+            Optional<ObjectNode> validation,
             Optional<LogisticBaseline> logistic) {
-        // First, while nothing of the test rows is held.
-        Optional<ObjectNode> validation = validation(validationScores);
         float[] labels = dataset.test().labels().toArray();
         double prevalence = trainingPrevalence();
         Ranked ranked = ranked(RankedScores.of(labels, scores), candidate, decisionThreshold, prevalence);
@@ -129,12 +138,6 @@ public final class HoldoutEvaluation {
             metrics.set("not_reported", Json.tree(requested.notReported()));
         }
         return metrics;
-    }
-
-    private Optional<ObjectNode> validation(float[] scores) {
-        return scores.length == 0
-                ? Optional.empty()
-                : Optional.of(ValidationMetrics.of(dataset.validation().labels().toArray(), scores));
     }
 
     /** What is left of the ranking of all test rows, which is not held for longer than it is needed. */

@@ -57,12 +57,12 @@ final class InProcessBuildExecution implements BuildExecution {
     private Optional<ScoreCalibration> calibration = Optional.empty();
     private Optional<ModelStructure> structure = Optional.empty();
     private Optional<ConcurrentTask<LogisticBaseline>> logistic = Optional.empty();
+    private Optional<ConcurrentTask<Optional<ObjectNode>>> validation = Optional.empty();
     private Optional<ConcurrentTask<ObjectNode>> drift = Optional.empty();
     private Optional<ConcurrentTask<ObjectNode>> evaluation = Optional.empty();
     private Optional<float[]> recipeScores = Optional.empty();
     private double decisionThreshold = Double.NaN;
     private float[] scores = {};
-    private float[] validationScores = {};
 
     /** @param folder of this build alone, deleted with it */
     InProcessBuildExecution(
@@ -120,11 +120,11 @@ final class InProcessBuildExecution implements BuildExecution {
         LoadedModel loaded = algorithm.open(model.content());
         uncalibrated = Optional.of(loaded.scorer());
         structure = loaded.structure();
-        calibrate(loaded.scorer());
+        float[] validationScores = calibrate(loaded.scorer());
         recipeScores = spec.championRecipe()
                 .map(recipe ->
                         new ChampionRecipeTrainer(algorithms, trainers).scores(recipe, dataset(), spec.profile()));
-        decisionThreshold = decisionThreshold();
+        decisionThreshold = decisionThreshold(validationScores);
         return new BuiltModel(
                 model.iterations(),
                 algorithm.libraryVersion(),
@@ -151,17 +151,28 @@ final class InProcessBuildExecution implements BuildExecution {
         }
     }
 
-    /** Scores the validation rows, once for all that is asked of them; the calibration is fitted to these scores. */
-    private void calibrate(ModelScorer model) {
+    /**
+     * Scores the validation rows, once for all that is asked of them; the calibration is fitted to these scores.
+     *
+     * @return the calibrated scores
+     */
+    private float[] calibrate(ModelScorer model) {
         float[] raw = testRows.orElseThrow().scoreValidation(model);
         calibration = spec.profile().calibrationMethod() == CalibrationMethod.NONE
                 ? Optional.empty()
                 : CalibrationFit.of(spec.profile(), dataset().validation(), raw);
-        validationScores = calibration.map(chosen -> chosen.applyToAll(raw)).orElse(raw);
+        float[] calibrated = calibration.map(chosen -> chosen.applyToAll(raw)).orElse(raw);
+        validation = Optional.of(validationMetrics(testRows.orElseThrow(), calibrated));
+        return calibrated;
+    }
+
+    /** Computed on one thread while the test rows are scored, and before anything of their evaluation is held. */
+    private static ConcurrentTask<Optional<ObjectNode>> validationMetrics(HoldoutEvaluation rows, float[] scores) {
+        return ConcurrentTask.start("validation-metrics", () -> rows.validationMetrics(scores));
     }
 
     /** Chosen on the validation rows, where alerts are bounded; the test rows have no part in it. */
-    private double decisionThreshold() {
+    private double decisionThreshold(float[] validationScores) {
         Evaluation settings = spec.profile().evaluation();
         if (settings.alertsPerDay().isEmpty()) {
             return settings.decisionThreshold();
@@ -216,9 +227,9 @@ final class InProcessBuildExecution implements BuildExecution {
         ObjectNode metrics = measured.metrics(
                 trained.orElseThrow(),
                 scores,
-                validationScores,
                 decisionThreshold,
                 spec.profile().evaluation(),
+                validation.orElseThrow().result(),
                 logistic.map(ConcurrentTask::result));
         recipeScores.ifPresent(others -> metrics.set(
                 "champion_recipe",
@@ -248,6 +259,8 @@ final class InProcessBuildExecution implements BuildExecution {
     public void close() {
         logistic.ifPresent(ConcurrentTask::close);
         logistic = Optional.empty();
+        validation.ifPresent(ConcurrentTask::close);
+        validation = Optional.empty();
         evaluation.ifPresent(ConcurrentTask::close);
         evaluation = Optional.empty();
         drift.ifPresent(ConcurrentTask::close);

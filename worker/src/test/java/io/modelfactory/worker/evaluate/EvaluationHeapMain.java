@@ -96,9 +96,9 @@ final class EvaluationHeapMain {
         ObjectNode metrics = evaluation.metrics(
                 new TrainedModel(new byte[] {1}, 1, Map.of()),
                 scores,
-                scores(dataset.validation().rows(), 5),
                 0.5,
                 settings,
+                evaluation.validationMetrics(scores(dataset.validation().rows(), 5)),
                 Optional.of(LogisticBaseline.of(
                         "0".repeat(64), scores(dataset.test().rows(), 6))));
         metrics.set("drift", evaluation.drift(scores(1_000, 7), scores));
@@ -134,9 +134,9 @@ final class EvaluationHeapMain {
         ObjectNode metrics = evaluation.metrics(
                 new TrainedModel(new byte[] {1}, 1, Map.of()),
                 scores,
-                validationScores,
                 threshold,
                 settings,
+                evaluation.validationMetrics(validationScores),
                 Optional.of(LogisticBaseline.of("0".repeat(64), others)));
         metrics.set("champion_recipe", evaluation.besideRecipe(scores, others, settings));
         metrics.set("drift", evaluation.drift(scores(1_000, 7), scores));
