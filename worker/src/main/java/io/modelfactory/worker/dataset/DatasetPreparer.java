@@ -102,7 +102,10 @@ public final class DatasetPreparer {
                     datasets.stream().map(ResolvedDataset::manifest).toList();
             EventChecks events =
                     new EventChecks(columns, sources, windows, manifests, profile.leakage(), database.folder());
-            return prepare(db, columns, events, new LeakageGuard(db, columns, manifests), profile, views, slot);
+            PreparedDataset prepared =
+                    prepare(db, columns, events, new LeakageGuard(db, columns, manifests), profile, views, slot);
+            db.complete();
+            return prepared;
         } catch (UncheckedIOException e) {
             throw new TransientFaultException("the scratch folder cannot hold the rows", e);
         }

@@ -7,7 +7,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,27 +30,24 @@ final class DuckDb implements AutoCloseable {
     private static final String FILE = "rows.duckdb";
     private static final String CATALOG = "preparation";
 
-    private final Connection connection;
-    /** For queries beside those of the connection; none where a query alone has all threads. */
-    private final Optional<Connection> second;
+    private final SqlStatements statements;
+    /** For queries beside those of the first connection; none where a query alone has all threads. */
+    private final Optional<SqlStatements> second;
+    /** Whose tables it has. */
+    private final Optional<KeptCatalog> kept;
 
     private final Closing closing;
 
-    private DuckDb(Connection connection, Optional<Connection> second, Closing closing) {
-        this.connection = connection;
+    private DuckDb(
+            SqlStatements statements, Optional<SqlStatements> second, Optional<KeptCatalog> kept, Closing closing) {
+        this.statements = statements;
         this.second = second;
+        this.kept = kept;
         this.closing = closing;
     }
 
-    private interface Closing {
+    interface Closing {
         void close() throws SQLException;
-    }
-
-    /** Told when a catalog is not used any more. */
-    interface CatalogListener {
-
-        /** @param detached whether all that was in it is gone */
-        void onClosed(boolean detached);
     }
 
     /**
@@ -96,7 +92,7 @@ final class DuckDb implements AutoCloseable {
             Connection connection = DriverManager.getConnection(
                     IN_MEMORY, DuckDbSettings.properties(workingFolder, threads, memoryLimit, fileOrder));
             DuckDbNativeCode.deleteCopies();
-            return new DuckDb(connection, Optional.empty(), connection::close);
+            return new DuckDb(SqlStatements.of(connection), Optional.empty(), Optional.empty(), connection::close);
         } catch (SQLException e) {
             throw DuckDbErrors.toException(e);
         }
@@ -104,8 +100,9 @@ final class DuckDb implements AutoCloseable {
 
     private DuckDb withSecondConnection() {
         try {
-            Connection beside = connection.unwrap(DuckDBConnection.class).duplicate();
-            return new DuckDb(connection, Optional.of(beside), () -> {
+            Connection beside =
+                    statements.connection().unwrap(DuckDBConnection.class).duplicate();
+            return new DuckDb(statements, Optional.of(SqlStatements.of(beside)), kept, () -> {
                 try (beside) {
                     closing.close();
                 }
@@ -126,24 +123,34 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /**
-     * This database with nothing in it, until it is closed, which leaves this one open.
-     *
-     * @throws IllegalStateException if the database cannot be used any more
-     */
-    DuckDb withCatalog(CatalogListener listener) {
-        update("ATTACH ':memory:' AS " + CATALOG);
-        onEachConnection(db -> db.update("USE " + CATALOG));
-        return new DuckDb(connection, second, () -> {
-            boolean detached = false;
-            try {
-                onEachConnection(db -> db.update("USE memory"));
-                tryUpdate("DETACH " + CATALOG);
-                detached = true;
-            } finally {
-                listener.onClosed(detached);
-            }
-        });
+    /** An empty catalog in this database, for the files of a folder. */
+    KeptCatalog attach(String name, Path folder) {
+        List<SqlStatements> connections =
+                Stream.concat(Stream.of(statements), second.stream()).toList();
+        return KeptCatalog.attach(this, connections, name, folder.toString());
+    }
+
+    /** A database with the tables of a catalog, whose closing leaves the one open that has the catalog. */
+    static DuckDb of(KeptCatalog catalog, Closing closing) {
+        List<SqlStatements> connections = catalog.statements();
+        return new DuckDb(connections.get(0), connections.stream().skip(1).findFirst(), Optional.of(catalog), closing);
+    }
+
+    /** Whether statements and tables may be left to the next preparation. */
+    boolean isKept() {
+        return kept.isPresent();
+    }
+
+    /** To be called when all has been read, and was good: only then anything is left to the next preparation. */
+    void complete() {
+        kept.ifPresent(KeptCatalog::complete);
+    }
+
+    /** Makes a table without rows, or has it from the preparation before. */
+    void createTable(String name, String columns) {
+        if (kept.filter(catalog -> catalog.has(name, columns)).isEmpty()) {
+            update(KeptCatalog.definition(name, columns));
+        }
     }
 
     private void onEachConnection(Consumer<DuckDb> work) {
@@ -151,8 +158,8 @@ final class DuckDb implements AutoCloseable {
         second.ifPresent(connected -> work.accept(besides(connected)));
     }
 
-    private static DuckDb besides(Connection connected) {
-        return new DuckDb(connected, Optional.empty(), () -> {});
+    private static DuckDb besides(SqlStatements connected) {
+        return new DuckDb(connected, Optional.empty(), Optional.empty(), () -> {});
     }
 
     /**
@@ -210,9 +217,7 @@ final class DuckDb implements AutoCloseable {
 
     /** As {@link #update}, for statements that fail when the data is at fault. */
     long tryUpdate(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return statement.executeLargeUpdate(sql);
-        }
+        return statements.run(sql, PreparedStatement::executeLargeUpdate);
     }
 
     <T> List<T> query(String sql, RowMapper<T> mapper) {
@@ -225,14 +230,9 @@ final class DuckDb implements AutoCloseable {
 
     /** As {@link #query}, for queries that fail when the data is at fault. */
     <T> List<T> tryQuery(String sql, RowMapper<T> mapper) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<T> mapped = new ArrayList<>();
-            while (rows.next()) {
-                mapped.add(mapper.map(rows));
-            }
-            return mapped;
-        }
+        List<T> mapped = new ArrayList<>();
+        tryForEach(sql, row -> mapped.add(mapper.map(row)));
+        return mapped;
     }
 
     /** The number that a query with one row and one column answers. */
@@ -257,17 +257,24 @@ final class DuckDb implements AutoCloseable {
      * result would hold less, but loses the reason when it breaks off.
      */
     long forEach(String sql, RowReader reader) {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            long count = 0;
-            while (rows.next()) {
-                reader.read(rows);
-                count++;
-            }
-            return count;
+        try {
+            return tryForEach(sql, reader);
         } catch (SQLException e) {
             throw DuckDbErrors.toException(e);
         }
+    }
+
+    private long tryForEach(String sql, RowReader reader) throws SQLException {
+        return statements.run(sql, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                long count = 0;
+                while (rows.next()) {
+                    reader.read(rows);
+                    count++;
+                }
+                return count;
+            }
+        });
     }
 
     interface ChunkReader {
@@ -280,15 +287,18 @@ final class DuckDb implements AutoCloseable {
      * a call that finds its row and its type.
      */
     long forEachChunk(String sql, ChunkReader reader) {
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                DuckDBChunkedResult rows =
+        try {
+            return statements.run(sql, statement -> {
+                try (DuckDBChunkedResult rows =
                         statement.unwrap(DuckDBPreparedStatement.class).query()) {
-            long count = 0;
-            while (rows.nextChunk()) {
-                reader.read(rows.chunk());
-                count += rows.chunk().rowCount();
-            }
-            return count;
+                    long count = 0;
+                    while (rows.nextChunk()) {
+                        reader.read(rows.chunk());
+                        count += rows.chunk().rowCount();
+                    }
+                    return count;
+                }
+            });
         } catch (SQLException e) {
             throw DuckDbErrors.toException(e);
         }

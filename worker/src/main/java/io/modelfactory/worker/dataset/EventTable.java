@@ -18,6 +18,9 @@ import java.util.List;
  */
 final class EventTable {
     private static final int MIN_ROWS = 10;
+    private static final String INSERT = "INSERT INTO events BY NAME ";
+    /** The columns of one file as it has them. */
+    private static final String TEXTS = "file_texts";
 
     private final DuckDb db;
     private EventColumns columns;
@@ -66,11 +69,9 @@ final class EventTable {
             boolean numeric = columns.features().get(i).type() == NUMERIC;
             features.append(", %s %s".formatted(column, numeric ? "FLOAT" : columns.textType(column)));
         }
-        db.update("""
-            CREATE TABLE events (
+        db.createTable("events", """
                 dataset INTEGER, event_id VARCHAR, event_time BIGINT, label %s, label_observed_time BIGINT,
-                positive BOOLEAN, entity_id VARCHAR, amount DOUBLE%s%s%s)
-            """.formatted(
+                positive BOOLEAN, entity_id VARCHAR, amount DOUBLE%s%s%s""".formatted(
                         columns.textType("label"),
                         columns.hasWeight() ? ", weight FLOAT" : "",
                         columns.hasSamplingRate() ? ", sampling_rate DOUBLE" : "",
@@ -103,7 +104,7 @@ final class EventTable {
     private long read(SourceFile source) {
         try {
             source.requireTextForms(db);
-            long rows = db.tryUpdate(insert(List.of(source)));
+            long rows = isReadAsTexts(source) ? insertTexts(source) : db.tryUpdate(insert(List.of(source)));
             source.file().requireUnchanged();
             if (rows != source.file().pinned().rows()) {
                 throw source.reader()
@@ -116,18 +117,33 @@ final class EventTable {
     }
 
     private String insert(List<SourceFile> together) {
-        return together.stream().map(this::select).collect(joining("\nUNION ALL ", "INSERT INTO events BY NAME ", ""));
+        return together.stream()
+                .map(source -> select(source, source.values(columns.sources())))
+                .collect(joining("\nUNION ALL ", INSERT, ""));
     }
 
-    private String select(SourceFile source) {
+    /** Where plans are kept, that of the values outlives the file, since all columns of all CSV files are texts. */
+    private boolean isReadAsTexts(SourceFile source) {
+        return db.isKept() && source.file().rules().isCsv();
+    }
+
+    private long insertTexts(SourceFile source) throws SQLException {
+        List<SourceColumn> read = columns.sources();
+        db.createTable(
+                TEXTS,
+                read.stream().map(column -> column.tableColumn() + " VARCHAR").collect(joining(", ")));
+        db.tryUpdate("INSERT INTO " + TEXTS + " " + source.texts(read));
+        long rows = db.tryUpdate(INSERT + select(source, source.valuesOfTexts(read, TEXTS)));
+        db.tryUpdate("DELETE FROM " + TEXTS);
+        return rows;
+    }
+
+    /** @param values a subquery with the values of all columns */
+    private String select(SourceFile source, String values) {
         String targets =
                 columns.sources().stream().map(SourceColumn::tableColumn).collect(joining(", "));
         return """
             (SELECT %d AS dataset, label = %s AS positive, %s
-            FROM %s)""".formatted(
-                        source.file().dataset(),
-                        SqlQuoting.literal(columns.positiveLabel()),
-                        targets,
-                        source.values(columns.sources()));
+            FROM %s)""".formatted(source.file().dataset(), SqlQuoting.literal(columns.positiveLabel()), targets, values);
     }
 }

@@ -39,7 +39,8 @@ final class PreparationDatabase implements AutoCloseable {
         /** @param files gives the absolute path of a file when it is about to be read */
         PreparationDatabase open(List<DatasetMaterialization> materializations, Function<DataFile, Path> files) {
             Optional<KeptDatabase> shared = kept.filter(any -> KeptDatabase.holds(materializations));
-            Optional<DuckDb> lent = shared.flatMap(KeptDatabase::lend);
+            Optional<DuckDb> lent =
+                    shared.flatMap(any -> any.lend(materializations.get(0).columns()));
             if (lent.isPresent()) {
                 return open(lent, shared.orElseThrow().folder(), materializations, files);
             }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A verified file whose columns are known and usable, and the SQL that reads their values by the rules of its dataset.
@@ -114,7 +115,28 @@ record SourceFile(VerifiedFile file, DataFileReader reader, FileColumns columns,
         return values(List.of(wanted), "(SELECT DISTINCT %s FROM %s)".formatted(name, reader.from(columns)));
     }
 
+    /**
+     * The same of texts that were read into a table before, under the names of the events table: that needs no file, so
+     * that its plan is good for the next one.
+     */
+    String valuesOfTexts(List<SourceColumn> wanted, String table) {
+        return values(wanted, table, SourceColumn::tableColumn);
+    }
+
+    /** The texts of some columns as the file has them, under the names of the events table. */
+    String texts(List<SourceColumn> wanted) {
+        return wanted.stream()
+                .map(source -> column(source).sqlName() + " AS " + source.tableColumn())
+                .collect(joining(", ", "SELECT ", " FROM " + reader.from(columns)));
+    }
+
     private String values(List<SourceColumn> wanted, String rows) {
+        return values(
+                wanted, rows, source -> SqlQuoting.identifier(column(source).sqlName()));
+    }
+
+    /** @param inputs what the columns are called in the rows */
+    private String values(List<SourceColumn> wanted, String rows, Function<SourceColumn, String> inputs) {
         List<List<String>> steps = wanted.stream()
                 .map(source -> source.use().steps(column(source).type(), file.rules()))
                 .toList();
@@ -124,8 +146,7 @@ record SourceFile(VerifiedFile file, DataFileReader reader, FileColumns columns,
             List<String> expressions = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
                 String name = wanted.get(i).tableColumn();
-                String input =
-                        level == 0 ? SqlQuoting.identifier(column(wanted.get(i)).sqlName()) : name;
+                String input = level == 0 ? inputs.apply(wanted.get(i)) : name;
                 List<String> own = steps.get(i);
                 expressions.add((level < own.size() ? own.get(level).formatted(input) : input) + " AS " + name);
             }

@@ -62,8 +62,7 @@ final class Splitter {
 
     /** @param kept a condition on the events that are in a part */
     private void place(String kept, SplitBoundaries ranks) {
-        db.update("""
-                CREATE TABLE placement AS
+        fillPlacement("""
                 WITH ranked AS (
                     SELECT rowid AS event, row_number() OVER (ORDER BY event_time, event_id) - 1 AS rank
                     FROM events WHERE %s),
@@ -92,8 +91,7 @@ final class Splitter {
     }
 
     private void byHash() {
-        db.update("""
-                CREATE TABLE placement AS
+        fillPlacement("""
                 WITH hashed AS (
                     SELECT rowid AS event, event_id, %s AS hash FROM events),
                 parted AS (
@@ -103,5 +101,14 @@ final class Splitter {
                 FROM parted
                 """.formatted(
                 SplitHash.ofRow(settings.baseSeed(), settings.unit()), SplitHash.partOf("hash", settings.fractions())));
+    }
+
+    private void fillPlacement(String rows) {
+        if (db.isKept()) {
+            db.createTable("placement", "event BIGINT, part TINYINT, position BIGINT");
+            db.update("INSERT INTO placement " + rows);
+        } else {
+            db.update("CREATE TABLE placement AS " + rows);
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.TrainingProfile.SplitStrategy;
@@ -111,11 +112,11 @@ class KeptDatabaseTest {
 
     @Test
     void whatOnePreparationCreatesIsGoneForTheNext() {
-        try (DuckDb first = kept.lend().orElseThrow()) {
+        try (DuckDb first = lend().orElseThrow()) {
             first.update("CREATE TABLE events AS SELECT 1 AS a");
             first.update("CREATE TYPE category_0 AS ENUM ('a')");
         }
-        try (DuckDb second = kept.lend().orElseThrow()) {
+        try (DuckDb second = lend().orElseThrow()) {
             assertThat(second.queryLong("SELECT count(*) FROM duckdb_tables()")).isZero();
             assertThat(second.queryLong("SELECT count(*) FROM duckdb_types() WHERE type_name = 'category_0'"))
                     .isZero();
@@ -124,21 +125,23 @@ class KeptDatabaseTest {
 
     @Test
     void itIsLentToOnePreparationAtATime() {
-        try (DuckDb first = kept.lend().orElseThrow()) {
-            assertThat(kept.lend()).isEmpty();
+        try (DuckDb first = lend().orElseThrow()) {
+            assertThat(lend()).isEmpty();
             assertThat(first.queryLong("SELECT 1")).isEqualTo(1);
         }
-        kept.lend().orElseThrow().close();
+        lend().orElseThrow().close();
     }
 
     @Test
     void itIsOpenedAnewAfterACatalogThatCannotBeDetached() {
-        DuckDb first = kept.lend().orElseThrow();
+        DuckDb first = lend().orElseThrow();
+        String catalog =
+                first.query("SELECT current_catalog()", row -> row.getString(1)).get(0);
         first.update("USE memory");
-        first.update("DETACH preparation");
+        first.update("DETACH " + catalog);
         assertThatThrownBy(first::close).isInstanceOf(IllegalStateException.class);
 
-        try (DuckDb second = kept.lend().orElseThrow()) {
+        try (DuckDb second = lend().orElseThrow()) {
             assertThat(second.queryLong("SELECT 2")).isEqualTo(2);
         }
     }
@@ -148,7 +151,7 @@ class KeptDatabaseTest {
         Path secret = Files.writeString(folder.resolve("secret.csv"), "a\n2\n");
         Path alike = Files.createDirectories(folder.resolve("kept-not"));
         Files.writeString(alike.resolve("secret.csv"), "a\n2\n");
-        try (DuckDb db = kept.lend().orElseThrow()) {
+        try (DuckDb db = lend().orElseThrow()) {
             Files.writeString(kept.folder().resolve("readable.csv"), "a\n1\n");
 
             assertThat(db.queryLong(sum(kept.folder().resolve("readable.csv")))).isEqualTo(1);
@@ -164,7 +167,7 @@ class KeptDatabaseTest {
 
     @Test
     void whatReadsBesideSeesTheSameTablesAndReachesNoMore() {
-        try (DuckDb db = kept.lend().orElseThrow()) {
+        try (DuckDb db = lend().orElseThrow()) {
             db.update("CREATE TABLE events AS SELECT range AS a FROM range(5)");
 
             String found = db.beside(
@@ -178,11 +181,116 @@ class KeptDatabaseTest {
 
             assertThat(found).isEqualTo("10 of 5");
         }
-        try (DuckDb next = kept.lend().orElseThrow()) {
+        try (DuckDb next = lend().orElseThrow()) {
             assertThat(next.<Long, Long, Long>beside(
                             reading -> reading.queryLong("SELECT count(*) FROM duckdb_tables()"), () -> 0L, Long::sum))
                     .isZero();
         }
+    }
+
+    @Test
+    void tablesAreLeftWithoutRowsByAPreparationThatIsComplete() {
+        for (int preparation = 0; preparation < 3; preparation++) {
+            try (DuckDb db = lend().orElseThrow()) {
+                assertThat(db.queryLong("SELECT count(*) FROM duckdb_tables()")).isEqualTo(preparation == 0 ? 0 : 1);
+                db.createTable("events", "a INTEGER");
+                assertThat(db.queryLong("SELECT count(*) FROM events")).isZero();
+                db.update("INSERT INTO events SELECT range FROM range(5000)");
+                assertThat(db.queryLong("SELECT min(rowid) FROM events")).isZero();
+                db.complete();
+            }
+        }
+    }
+
+    @Test
+    void nothingIsLeftByAPreparationThatIsNotCompleteOrMadeSomethingElse() {
+        for (List<String> statements : List.of(
+                List.<String>of(),
+                List.of("CREATE TABLE other AS SELECT 1 AS a"),
+                List.of("CREATE TYPE category_0 AS ENUM ('a')"),
+                List.of("DROP TABLE events", "CREATE TABLE events (b INTEGER)"),
+                List.of("ALTER TABLE events ADD COLUMN b INTEGER"))) {
+            try (DuckDb db = lend().orElseThrow()) {
+                db.createTable("events", "a INTEGER");
+                db.update("INSERT INTO events VALUES (1)");
+                statements.forEach(db::update);
+                if (!statements.isEmpty()) {
+                    db.complete();
+                }
+            }
+            try (DuckDb next = lend().orElseThrow()) {
+                assertThat(next.queryLong("SELECT count(*) FROM duckdb_tables()"))
+                        .as(statements.toString())
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void aTableThatHasRowsAfterAllIsNotLent() {
+        DuckDb first = lend().orElseThrow();
+        first.createTable("events", "a INTEGER");
+        first.complete();
+        first.close();
+        first.update("INSERT INTO events VALUES (1)");
+
+        try (DuckDb second = lend().orElseThrow()) {
+            assertThat(second.queryLong("SELECT count(*) FROM duckdb_tables()")).isZero();
+            second.createTable("events", "a INTEGER");
+            assertThat(second.queryLong("SELECT count(*) FROM events")).isZero();
+        }
+    }
+
+    @Test
+    void aStatementThatReadsAFileReadsTheOneThatIsThere() throws IOException {
+        for (int rows = 1; rows < 4; rows++) {
+            try (DuckDb db = lend().orElseThrow()) {
+                db.createTable("events", "a INTEGER");
+                Path file = kept.folder().resolve("same.csv");
+                Files.writeString(file, "a\n" + "1\n".repeat(rows));
+                assertThat(db.queryLong(sum(file))).isEqualTo(rows);
+                db.complete();
+            }
+        }
+    }
+
+    /** More of them than are kept, each come again, with preparations that fail in between. */
+    @Test
+    void preparationsOfDifferentColumnsTakeTurns() {
+        for (int turn = 0; turn < 3; turn++) {
+            for (int features = 1; features <= 6; features++) {
+                String rows = "FROM base WHERE event_id >= 'e-00%d'".formatted(10 * turn);
+                List<String> names =
+                        List.of("amount", "channel", "a", "b", "c", "d").subList(0, features);
+                DatasetFixture own = fixture("own").columns(columnsOf(names));
+                DatasetFixture shared = fixture("shared").columns(columnsOf(names));
+                String query = "SELECT *, amount / 2 AS a, amount + 1 AS b, 'x' || (amount %% 3) AS c, -amount AS d %s"
+                        .formatted(rows);
+
+                PreparedDataset found = shared.in(kept).prepare(shared.file("rows.csv", query));
+
+                PreparedDataset expected = own.prepare(own.file("rows.csv", query));
+                PreparedDatasets.requireSame(found, expected);
+                assertThat(found.summary()).isEqualTo(expected.summary());
+                assertThat(found.split()).isEqualTo(expected.split());
+                DataFile twice = shared.file("twice.csv", "FROM (%1$s UNION ALL %1$s)".formatted(query));
+                assertThatThrownBy(() -> shared.in(kept).prepare(twice))
+                        .isInstanceOf(FailureException.class)
+                        .hasMessageContaining("duplicate_event_id");
+            }
+        }
+    }
+
+    private static Columns columnsOf(List<String> names) {
+        return DatasetFixture.columns(names.stream()
+                .map(name -> new Feature(
+                        name,
+                        name.equals("channel") || name.equals("c") ? FeatureType.CATEGORICAL : FeatureType.NUMERIC))
+                .toArray(Feature[]::new));
+    }
+
+    private Optional<DuckDb> lend() {
+        return kept.lend(DatasetFixture.columns(new Feature("amount", FeatureType.NUMERIC)));
     }
 
     private static String sum(Path file) {
