@@ -49,9 +49,12 @@ final class SmallRunsBench implements Benchmark {
 
     /** What the gate of a run asks for, and under which name its figures are printed. */
     private enum Demand {
-        /** The least that a gate takes: a bound on a metric of discrimination, and on one of probability. */
-        CORE("core", ""),
-        /** Intervals of all metrics, and the groups of two columns with theirs. */
+        /**
+         * The least that a gate takes: a bound on a metric of discrimination, and on one of probability. The report has
+         * neither logistic regression nor drift nor contributions.
+         */
+        CORE("core", "reports: []\n"),
+        /** All that is reported, intervals of all metrics, and the groups of two columns with theirs. */
         EVERYTHING("everything", """
                 uncertainty: {judge: point, level: 0.95, bootstrap_draws: 999}
                 slices:
