@@ -14,10 +14,10 @@ import java.util.Optional;
 
 /**
  * What the report and the bundle of a run must have, by the worker's own classes, in this process and without a ledger:
- * the model and its structure, scores, the sample with its contributions, metrics, drift, the logistic regression,
- * contributions of features; and documents as long as a run's, made canonical and digested. The rows are read by
- * {@link PlainCsvReader}, whose result is not used: their preparation by a database, checks, split and encoding is not
- * measured. Nor are the card's text and the model that is loaded back before it is published.
+ * the model and its structure, scores, the sample with its contributions, metrics, and what the governance profile has
+ * reported; and documents as long as a run's, made canonical and digested. The rows are read by {@link PlainCsvReader},
+ * whose result is not used: their preparation by a database, checks, split and encoding is not measured. Nor are the
+ * card's text and the model that is loaded back before it is published.
  */
 final class GovernedComputing implements FloorComputing {
     private static final String MEMORY_LIMIT = "1GB";
