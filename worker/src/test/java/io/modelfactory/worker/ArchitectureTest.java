@@ -28,7 +28,19 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ledgerPackagesHaveNoCycles =
-            slices().assignedFrom(new LedgerPackages()).should().beFreeOfCycles();
+            slices().assignedFrom(new PackagesUnder("ledger")).should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfCommandsHaveNoCycles =
+            slices().assignedFrom(new PackagesUnder("app.cli")).should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule whatCommandsShareKnowsNoCommand = noClasses()
+            .that()
+            .haveNameMatching("io\\.modelfactory\\.worker\\.app\\.cli\\.(answer|option)\\..*")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.modelfactory\\.worker\\.app\\.cli\\.(?!(answer|option)\\.).*");
 
     @ArchTest
     static final ArchRule theLedgersPlumbingIsALeaf = noClasses()
@@ -291,17 +303,20 @@ class ArchitectureTest {
     }
 
     /** Each package of the ledger is a slice; other packages are none. */
-    private static final class LedgerPackages implements SliceAssignment {
+    /** Each package by itself, the one that the others lie in as well. */
+    private record PackagesUnder(String root) implements SliceAssignment {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return type.getPackageName().startsWith("io.modelfactory.worker.ledger")
-                    ? SliceIdentifier.of(type.getPackageName())
+            String name = type.getPackageName();
+            String whole = "io.modelfactory.worker." + root;
+            return name.equals(whole) || name.startsWith(whole + ".")
+                    ? SliceIdentifier.of(name)
                     : SliceIdentifier.ignore();
         }
 
         @Override
         public String getDescription() {
-            return "the ledger's packages";
+            return "the packages of " + root;
         }
     }
 

@@ -1,6 +1,9 @@
 package io.modelfactory.worker.app.cli;
 
-import io.modelfactory.worker.app.cli.OutputOption.LostOutputException;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
+import io.modelfactory.worker.app.cli.answer.OutputOption.LostOutputException;
+import io.modelfactory.worker.app.cli.answer.PastableCommands;
+import io.modelfactory.worker.app.cli.answer.TerminalText;
 import io.modelfactory.worker.config.ConfigurationException;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.failure.FailureException;

@@ -1,12 +1,18 @@
 package io.modelfactory.worker.app.cli;
 
+import io.modelfactory.worker.app.cli.answer.CommandContext;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
+import io.modelfactory.worker.app.cli.answer.StandardOutput;
+import io.modelfactory.worker.app.cli.answer.Terminal;
+import io.modelfactory.worker.app.cli.answer.TerminalPrompt;
+import io.modelfactory.worker.app.cli.operate.WorkerRunCommand;
+import io.modelfactory.worker.app.cli.option.DurationConverter;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line of the Model Factory. */
 @Command(
@@ -23,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
             ExitCode.TIMED_OUT_HELP,
             ExitCode.ACTION_REQUIRED_HELP
         })
-public final class RootCommand {
+public final class RootCommand implements CommandContext {
     private static final int HELP_COLUMNS = 100;
 
     /** What picocli needs for options and their descriptions. */
@@ -37,9 +43,19 @@ public final class RootCommand {
         this.terminal = terminal;
     }
 
-    /** What answers are shown on. */
-    Terminal terminal() {
+    @Override
+    public Terminal terminal() {
         return terminal;
+    }
+
+    @Override
+    public TerminalPrompt prompt() {
+        return prompt;
+    }
+
+    @Override
+    public CommandLine allCommands() {
+        return line();
     }
 
     /** Does what the arguments say; gives the exit code. */
@@ -74,11 +90,11 @@ public final class RootCommand {
     }
 
     /** For answers that go to no terminal. */
-    static CommandLine line() {
+    public static CommandLine line() {
         return line(TerminalPrompt.ofProcess(), Terminal.NONE);
     }
 
-    static CommandLine line(TerminalPrompt prompt, Terminal terminal) {
+    public static CommandLine line(TerminalPrompt prompt, Terminal terminal) {
         return line(prompt, terminal, CommandGroups::install);
     }
 
@@ -97,10 +113,5 @@ public final class RootCommand {
         return terminal.columns() == 0
                 ? HELP_COLUMNS
                 : Math.max(MIN_HELP_COLUMNS, Math.min(HELP_COLUMNS, terminal.columns()));
-    }
-
-    /** How a command asks its user. */
-    static TerminalPrompt prompt(CommandSpec command) {
-        return ((RootCommand) command.root().userObject()).prompt;
     }
 }

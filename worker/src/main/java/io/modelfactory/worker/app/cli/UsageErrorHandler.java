@@ -1,5 +1,8 @@
 package io.modelfactory.worker.app.cli;
 
+import io.modelfactory.worker.app.cli.answer.ExitCode;
+import io.modelfactory.worker.app.cli.answer.PastableCommands;
+import io.modelfactory.worker.app.cli.answer.TerminalText;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;

@@ -2,6 +2,8 @@ package io.modelfactory.worker.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.JsonSchemas;
+import io.modelfactory.worker.app.cli.answer.Terminal;
+import io.modelfactory.worker.app.cli.answer.TerminalPrompt;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.Configuration;

@@ -13,9 +13,9 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** One run of the real command line: what it printed, and how it ended. */
-record CommandResult(int exitCode, String out, String err) {
+public record CommandResult(int exitCode, String out, String err) {
 
-    static CommandResult of(String... arguments) {
+    public static CommandResult of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = RootCommand.line().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));

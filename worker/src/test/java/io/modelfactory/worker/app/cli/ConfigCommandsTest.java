@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.release.WorkerRelease;
 import io.modelfactory.worker.signing.KeyPairFiles;

@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.console.auth.PasswordFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.chaos.NetworkProxy;
 import io.modelfactory.worker.execution.StageFixture;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.app.wiring.DatabaseFactory;
 import io.modelfactory.worker.app.wiring.KafkaClientFactory;
 import io.modelfactory.worker.config.Wiring;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.local.PlatformTopic;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

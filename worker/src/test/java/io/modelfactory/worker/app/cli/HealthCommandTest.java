@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.app.operator.LocalWorker;
 import io.modelfactory.worker.config.Profile;
 import io.modelfactory.worker.config.Wiring;

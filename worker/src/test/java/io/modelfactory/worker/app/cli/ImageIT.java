@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.local.FreePorts;
 import io.modelfactory.local.PlatformTopic;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.S3Server;
 import io.modelfactory.worker.deployment.Dockerfile;

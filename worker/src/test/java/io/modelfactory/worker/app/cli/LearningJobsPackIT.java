@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.app.operator.JobRequestMessages;
 import io.modelfactory.worker.app.operator.RequestSender;
 import io.modelfactory.worker.app.worker.PlatformFixture;

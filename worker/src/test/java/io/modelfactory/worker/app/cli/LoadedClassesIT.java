@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.worker.app.Main;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

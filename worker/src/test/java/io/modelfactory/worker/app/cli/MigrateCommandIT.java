@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.app.worker.PlatformFixture;
 import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.config.Configuration;

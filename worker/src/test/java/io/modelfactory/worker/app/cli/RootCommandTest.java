@@ -2,6 +2,8 @@ package io.modelfactory.worker.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.app.cli.answer.ExitCode;
+import io.modelfactory.worker.app.cli.option.RunKeyParameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

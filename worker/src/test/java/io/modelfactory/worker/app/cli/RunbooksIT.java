@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.app.operator.PreparedRequest;
 import io.modelfactory.worker.app.operator.RequestPreparer;
 import io.modelfactory.worker.app.wiring.LedgerSession;

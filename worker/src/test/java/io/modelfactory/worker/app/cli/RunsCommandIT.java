@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
+import io.modelfactory.worker.app.cli.answer.Terminal;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.execution.StageFixture;
 import io.modelfactory.worker.failure.TransientFaultException;

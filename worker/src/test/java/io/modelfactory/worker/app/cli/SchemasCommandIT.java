@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.contracts.MfRunEvent;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.kafka.RegisteredSchemas;
 import java.util.List;

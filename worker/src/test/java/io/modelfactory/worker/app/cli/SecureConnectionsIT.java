@@ -6,6 +6,7 @@ import static io.modelfactory.worker.app.cli.SecurePlatform.REGISTRY_PASSWORD;
 import static io.modelfactory.worker.app.cli.SecurePlatform.STORE_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

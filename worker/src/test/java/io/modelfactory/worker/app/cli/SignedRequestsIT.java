@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.app.wiring.KafkaClientFactory;
 import io.modelfactory.worker.app.worker.PlatformFixture;
 import io.modelfactory.worker.artifact.Json;

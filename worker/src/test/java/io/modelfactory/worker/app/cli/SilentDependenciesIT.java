@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.ChildJvm;
 import io.modelfactory.worker.app.Main;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

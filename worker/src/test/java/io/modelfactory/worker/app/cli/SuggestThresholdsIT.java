@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.execution.StageFixture;
 import java.io.IOException;
 import java.nio.file.Files;

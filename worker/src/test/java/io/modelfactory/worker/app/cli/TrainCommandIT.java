@@ -2,6 +2,7 @@ package io.modelfactory.worker.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.app.worker.PlatformFixture;
 import io.modelfactory.worker.app.worker.Worker;
 import io.modelfactory.worker.artifact.Sha256;

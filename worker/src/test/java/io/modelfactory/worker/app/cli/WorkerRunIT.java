@@ -3,6 +3,7 @@ package io.modelfactory.worker.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.app.wiring.KafkaClientFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
