@@ -35,6 +35,10 @@ class ArchitectureTest {
             slices().assignedFrom(new PackagesUnder("app.cli")).should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule packagesOfMeasuresHaveNoCycles =
+            slices().assignedFrom(new PackagesUnder("evaluate")).should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule whatCommandsShareKnowsNoCommand = noClasses()
             .that()
             .haveNameMatching("io\\.modelfactory\\.worker\\.app\\.cli\\.(answer|option)\\..*")
@@ -244,7 +248,8 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .haveNameMatching("io\\.modelfactory\\.worker\\.(dataset|algorithm|training|evaluate)\\."
-                    + "(?!(Metric|ScorecardMeasure|GroupSettings|RequestedMeasures)(\\$.*)?$).*")
+                    + "(?!(metric\\.Metric|scorecard\\.ScorecardMeasure|group\\.GroupSettings|RequestedMeasures)"
+                    + "(\\$.*)?$).*")
             .because("a publish-only retry must never train again; what a measure is called trains nothing");
 
     @ArchTest

@@ -2,7 +2,13 @@ package io.modelfactory.worker.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.evaluate.Metric.Direction;
+import io.modelfactory.worker.evaluate.interval.IntervalSettings;
+import io.modelfactory.worker.evaluate.interval.MetricIntervals;
+import io.modelfactory.worker.evaluate.interval.PairedDifference;
+import io.modelfactory.worker.evaluate.metric.Evaluator;
+import io.modelfactory.worker.evaluate.metric.Metric;
+import io.modelfactory.worker.evaluate.metric.Metric.Direction;
+import io.modelfactory.worker.evaluate.metric.MetricTotals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package io.modelfactory.worker.evaluate;
 
+import io.modelfactory.worker.evaluate.group.GroupSettings;
+import io.modelfactory.worker.evaluate.metric.Metric;
+import io.modelfactory.worker.evaluate.scorecard.ScorecardMeasure;
 import io.modelfactory.worker.resolve.ReportPart;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.evaluate.metric.Metric;
 import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import io.modelfactory.worker.gate.GateCheck.Verdict;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static io.modelfactory.worker.failure.FailureCode.EVAL_REPORT_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.evaluate.Metric;
-import io.modelfactory.worker.evaluate.Metric.Direction;
+import io.modelfactory.worker.evaluate.metric.Metric;
+import io.modelfactory.worker.evaluate.metric.Metric.Direction;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import io.modelfactory.worker.resolve.GovernanceProfile;

@@ -3,8 +3,8 @@ package io.modelfactory.worker.gate;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.evaluate.Metric;
 import io.modelfactory.worker.evaluate.RequestedMeasures;
+import io.modelfactory.worker.evaluate.metric.Metric;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.ThresholdOperator;
 import io.modelfactory.worker.resolve.GovernanceProfile;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.evaluate.metric.Metric;
 import io.modelfactory.worker.failure.FailureCode;
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.modelcard;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.evaluate.metric.Metric;
 import io.modelfactory.worker.modelcard.page.StyledText;
 import io.modelfactory.worker.modelcard.text.DecimalText;
 import java.util.Arrays;

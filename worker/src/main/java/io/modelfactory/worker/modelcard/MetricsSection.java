@@ -2,7 +2,7 @@ package io.modelfactory.worker.modelcard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.evaluate.metric.Metric;
 import io.modelfactory.worker.modelcard.page.CardSection;
 import io.modelfactory.worker.modelcard.page.PageBlock;
 import io.modelfactory.worker.modelcard.page.PageBlock.Paragraph;

@@ -9,7 +9,7 @@ import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.dataset.PreparedDataset;
-import io.modelfactory.worker.evaluate.Evaluator;
+import io.modelfactory.worker.evaluate.metric.Evaluator;
 import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.model.TrainedModel;
 import java.lang.management.ManagementFactory;

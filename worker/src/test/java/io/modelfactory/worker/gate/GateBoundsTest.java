@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.evaluate.metric.Metric;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.gate.GateCheck.Verdict;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.evaluate.ComparedScores;
-import io.modelfactory.worker.evaluate.Metric;
+import io.modelfactory.worker.evaluate.interval.ComparedScores;
+import io.modelfactory.worker.evaluate.metric.Metric;
 import io.modelfactory.worker.gate.GateCheck.Verdict;
 import io.modelfactory.worker.resolve.Uncertainty;
 import io.modelfactory.worker.resolve.Uncertainty.Judging;

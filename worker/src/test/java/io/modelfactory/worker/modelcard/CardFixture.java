@@ -7,7 +7,7 @@ import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
 import io.modelfactory.worker.bundle.BundleIdentity;
-import io.modelfactory.worker.evaluate.Evaluator;
+import io.modelfactory.worker.evaluate.metric.Evaluator;
 import io.modelfactory.worker.evidence.BuildWorkers;
 import java.util.Map;
 import java.util.Optional;

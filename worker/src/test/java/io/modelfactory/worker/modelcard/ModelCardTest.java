@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
-import io.modelfactory.worker.evaluate.Evaluator;
+import io.modelfactory.worker.evaluate.metric.Evaluator;
 import io.modelfactory.worker.evidence.BuildWorkers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.modelfactory.worker.app.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.evaluate.Metric;
-import io.modelfactory.worker.evaluate.Metric.Direction;
+import io.modelfactory.worker.evaluate.metric.Metric;
+import io.modelfactory.worker.evaluate.metric.Metric.Direction;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.math.BigDecimal;
