@@ -1,5 +1,7 @@
 package io.modelfactory.worker.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import io.modelfactory.worker.artifact.Json;
@@ -11,11 +13,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** What figures depend on besides the code. */
 final class BenchHost {
     private static final double KILOBYTES_PER_MEGABYTE = 1024;
+    private static final Duration IDLE_FOR = Duration.ofMillis(500);
+    /** Of processor time, in so long. */
+    private static final double IDLE_SECONDS = 0.03;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private BenchHost() {}
 
@@ -58,15 +67,36 @@ final class BenchHost {
 
     /** Processor time that a process and those that it has started have taken so far. */
     static double processorSecondsWithChildren(ProcessHandle process) {
-        return Stream.concat(Stream.of(process), process.descendants())
-                .flatMap(each -> each.info().totalCpuDuration().stream())
-                .mapToDouble(taken -> taken.toNanos() / 1e9)
-                .sum();
+        return processorSeconds(process)
+                + process.descendants().mapToDouble(BenchHost::processorSeconds).sum();
+    }
+
+    private static double processorSeconds(ProcessHandle process) {
+        return process.info()
+                .totalCpuDuration()
+                .map(taken -> taken.toNanos() / 1e9)
+                .orElse(0.0);
     }
 
     /** Of this process, whose broker is measured with it; not of the database, which runs in processes of its own. */
     static double processorSecondsWithChildren() {
         return processorSecondsWithChildren(ProcessHandle.current());
+    }
+
+    /** Returns when the processes that this one has started take hardly any processor time any more. */
+    static void awaitIdleChildren() {
+        AtomicReference<Double> taken = new AtomicReference<>(0.0);
+        await("child processes idle")
+                .pollDelay(IDLE_FOR)
+                .pollInterval(IDLE_FOR)
+                .atMost(TIMEOUT)
+                .until(() -> {
+                    double now = ProcessHandle.current()
+                            .descendants()
+                            .mapToDouble(BenchHost::processorSeconds)
+                            .sum();
+                    return now - taken.getAndSet(now) < IDLE_SECONDS;
+                });
     }
 
     /** Average seconds to write a small file and force it to the disk. */

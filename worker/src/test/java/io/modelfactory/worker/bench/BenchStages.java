@@ -129,7 +129,16 @@ final class BenchStages implements AutoCloseable {
             ExecutorChoice executor) {
         JsonSchemas schemas = new JsonSchemas();
         Configuration configuration = Configuration.load(Path.of("config/profiles/local.yaml"), Map.of(), schemas);
-        return new BenchStages(store, configuration, schemas, scratch, threads, memoryLimit, trainerHeap, executor);
+        BenchStages stages =
+                new BenchStages(store, configuration, schemas, scratch, threads, memoryLimit, trainerHeap, executor);
+        stages.trainers.ifPresent(BenchStages::warmUp);
+        return stages;
+    }
+
+    /** As a worker does when it starts; the first run finds a process that is ready. */
+    private static void warmUp(TrainerProcessPool pool) {
+        pool.warmUp();
+        BenchHost.awaitIdleChildren();
     }
 
     /** Executes all stages for a request. */
