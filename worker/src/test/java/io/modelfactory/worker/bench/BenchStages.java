@@ -29,8 +29,10 @@ import io.modelfactory.worker.request.RunIdentity;
 import io.modelfactory.worker.request.TrainBuildRequest;
 import io.modelfactory.worker.request.TrainBuildRequestReader;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
+import io.modelfactory.worker.resolve.ResolvedDataset;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainPlanResolver;
+import io.modelfactory.worker.resolve.TrainingProfile;
 import io.modelfactory.worker.signing.Signer;
 import io.modelfactory.worker.telemetry.MeasuredStage;
 import io.modelfactory.worker.telemetry.WorkerMeters;
@@ -182,12 +184,11 @@ final class BenchStages implements AutoCloseable {
     }
 
     PreparedDataset prepare(ResolvedTrainPlan plan) {
-        return datasets.prepare(
-                plan.datasets(),
-                file -> files.localFile(file, store),
-                plan.trainingProfile(),
-                STARTED,
-                HoldoutViews.none());
+        return prepare(plan.datasets(), plan.trainingProfile());
+    }
+
+    PreparedDataset prepare(List<ResolvedDataset> inputs, TrainingProfile profile) {
+        return datasets.prepare(inputs, file -> files.localFile(file, store), profile, STARTED, HoldoutViews.none());
     }
 
     /** Where the rows of a plan lie, by reference. */

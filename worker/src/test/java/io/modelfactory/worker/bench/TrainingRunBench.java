@@ -58,6 +58,7 @@ final class TrainingRunBench implements Benchmark {
     private final List<XgboostProcess.Outcome> processes = new ArrayList<>();
     private final List<Double> readings = new ArrayList<>();
     private Optional<TrainingRunFloor> floor = Optional.empty();
+    private final RowsFloor rowsFloor = new RowsFloor();
     private final Map<Texts, List<PythonScriptBaseline.Outcome>> scripts = new EnumMap<>(Texts.class);
 
     @Override
@@ -107,7 +108,7 @@ final class TrainingRunBench implements Benchmark {
                 ResolvedTrainPlan plan =
                         bench.plan(BenchRequests.ofCoreCardFraud().document(2 * i));
                 TrainingProfile profile = plan.trainingProfile();
-                PreparedDataset dataset = bench.prepare(plan);
+                PreparedDataset dataset = rowsFloor.prepare(bench, plan);
                 int seed = bench.stageSeed(plan);
                 runPeers(folder, bench, plan, dataset, python);
                 if (others && i == settings.number("repeats") - 1) {
@@ -193,6 +194,7 @@ final class TrainingRunBench implements Benchmark {
                 .put("auc", FigureFormat.rounded(warm.auc()))
                 .set("s", rounded(bareSeconds().stream()));
         figures.set("floor", floor.orElseThrow().toJson(Collections.min(bareSeconds())));
+        figures.set("rows_floor", rowsFloor.toJson(core.warm(), warm.totalSeconds()));
         figures.set("bare_process_s", rounded(processes.stream().map(XgboostProcess.Outcome::seconds)));
         figures.put("reading_alone_s", FigureFormat.rounded(Collections.min(readings)));
         if (scripts.isEmpty()) {
