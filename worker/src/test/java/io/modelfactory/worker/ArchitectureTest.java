@@ -35,6 +35,18 @@ class ArchitectureTest {
             slices().assignedFrom(new PackagesUnder("app.cli")).should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule packagesOfDatasetsHaveNoCycles =
+            slices().assignedFrom(new PackagesUnder("dataset")).should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theDatabaseOfRowsKnowsNoDataset = noClasses()
+            .that()
+            .resideInAPackage(packagePattern("dataset.duckdb"))
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.modelfactory\\.worker\\.dataset\\.(?!duckdb\\.).*");
+
+    @ArchTest
     static final ArchRule packagesOfMeasuresHaveNoCycles =
             slices().assignedFrom(new PackagesUnder("evaluate")).should().beFreeOfCycles();
 

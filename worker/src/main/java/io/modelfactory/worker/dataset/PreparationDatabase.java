@@ -1,6 +1,11 @@
 package io.modelfactory.worker.dataset;
 
 import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.dataset.duckdb.DuckDb;
+import io.modelfactory.worker.dataset.duckdb.KeptDatabase;
+import io.modelfactory.worker.dataset.file.DatasetFileVerifier;
+import io.modelfactory.worker.dataset.file.Utf8Transcoder;
+import io.modelfactory.worker.dataset.file.VerifiedFile;
 import io.modelfactory.worker.failure.TransientFaultException;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;

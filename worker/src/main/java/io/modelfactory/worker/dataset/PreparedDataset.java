@@ -1,6 +1,11 @@
 package io.modelfactory.worker.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelfactory.worker.dataset.check.LeakageCheck;
+import io.modelfactory.worker.dataset.encoding.SliceColumn;
+import io.modelfactory.worker.dataset.split.ChampionHoldout;
+import io.modelfactory.worker.dataset.summary.DataSummary;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.LabelledMatrix;

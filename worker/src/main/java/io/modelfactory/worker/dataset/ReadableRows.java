@@ -1,5 +1,19 @@
 package io.modelfactory.worker.dataset;
 
+import io.modelfactory.worker.dataset.check.EventValueValidator;
+import io.modelfactory.worker.dataset.check.LabelValues;
+import io.modelfactory.worker.dataset.check.LeakageGuard;
+import io.modelfactory.worker.dataset.check.TimeValidator;
+import io.modelfactory.worker.dataset.check.TimeWindow;
+import io.modelfactory.worker.dataset.duckdb.DuckDb;
+import io.modelfactory.worker.dataset.file.DatasetFileVerifier;
+import io.modelfactory.worker.dataset.file.VerifiedFile;
+import io.modelfactory.worker.dataset.summary.LabelCount;
+import io.modelfactory.worker.dataset.table.EpochMicros;
+import io.modelfactory.worker.dataset.table.EventColumns;
+import io.modelfactory.worker.dataset.table.EventTable;
+import io.modelfactory.worker.dataset.table.SourceFile;
+import io.modelfactory.worker.dataset.table.SourceFiles;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.resolve.DatasetManifest;

@@ -10,7 +10,7 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.PinnedArtifactReader;
-import io.modelfactory.worker.dataset.ChampionSplit;
+import io.modelfactory.worker.dataset.split.ChampionSplit;
 import io.modelfactory.worker.evidence.StoredCalibration;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.CalibratedScorer;

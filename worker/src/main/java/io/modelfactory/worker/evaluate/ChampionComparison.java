@@ -3,7 +3,7 @@ package io.modelfactory.worker.evaluate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
-import io.modelfactory.worker.dataset.ChampionHoldout;
+import io.modelfactory.worker.dataset.split.ChampionHoldout;
 import io.modelfactory.worker.evaluate.interval.IntervalSettings;
 import io.modelfactory.worker.evaluate.interval.MetricIntervals;
 import io.modelfactory.worker.evaluate.interval.TestBlocks;

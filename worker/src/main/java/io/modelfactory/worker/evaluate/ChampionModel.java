@@ -1,6 +1,6 @@
 package io.modelfactory.worker.evaluate;
 
-import io.modelfactory.worker.dataset.ChampionHoldout;
+import io.modelfactory.worker.dataset.split.ChampionHoldout;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.ModelLoader;

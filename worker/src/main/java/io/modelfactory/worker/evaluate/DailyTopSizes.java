@@ -1,6 +1,6 @@
 package io.modelfactory.worker.evaluate;
 
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.scorecard.EventDays;
 import io.modelfactory.worker.evaluate.scorecard.ScorecardMeasure;
 import io.modelfactory.worker.failure.FailureCode;

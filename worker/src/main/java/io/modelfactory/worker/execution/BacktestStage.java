@@ -11,7 +11,7 @@ import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.DocumentStore.PinnedDocument;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
-import io.modelfactory.worker.dataset.BacktestSlot;
+import io.modelfactory.worker.dataset.split.BacktestSlot;
 import io.modelfactory.worker.evaluate.BacktestSummary;
 import io.modelfactory.worker.evaluate.BacktestSummary.WindowResult;
 import io.modelfactory.worker.failure.FailureException;

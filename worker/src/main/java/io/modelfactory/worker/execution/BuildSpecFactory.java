@@ -3,7 +3,7 @@ package io.modelfactory.worker.execution;
 import io.modelfactory.worker.algorithm.TrainerProvider;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.dataset.BacktestSlot;
+import io.modelfactory.worker.dataset.split.BacktestSlot;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.evaluate.TrainingRecipe;
 import io.modelfactory.worker.evaluate.interval.IntervalSettings;

@@ -5,7 +5,7 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.ReferenceAccess;
 import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
-import io.modelfactory.worker.dataset.DatasetFileFetcher;
+import io.modelfactory.worker.dataset.file.DatasetFileFetcher;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;

@@ -1,8 +1,8 @@
 package io.modelfactory.worker.training;
 
-import io.modelfactory.worker.dataset.BacktestSlot;
 import io.modelfactory.worker.dataset.DatasetPreparer;
-import io.modelfactory.worker.dataset.HoldoutViews;
+import io.modelfactory.worker.dataset.split.BacktestSlot;
+import io.modelfactory.worker.dataset.split.HoldoutViews;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.evaluate.RequestedMeasures;
 import io.modelfactory.worker.evaluate.TrainingRecipe;

@@ -1,8 +1,8 @@
 package io.modelfactory.worker.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.dataset.DataSummary;
-import io.modelfactory.worker.dataset.LeakageCheck;
+import io.modelfactory.worker.dataset.check.LeakageCheck;
+import io.modelfactory.worker.dataset.summary.DataSummary;
 import io.modelfactory.worker.model.EncodedFeature;
 import java.util.List;
 

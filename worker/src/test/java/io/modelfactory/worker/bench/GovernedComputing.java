@@ -2,7 +2,7 @@ package io.modelfactory.worker.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
-import io.modelfactory.worker.dataset.KeptDatabase;
+import io.modelfactory.worker.dataset.duckdb.KeptDatabase;
 import io.modelfactory.worker.gate.Gate;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.training.BuildExecution;

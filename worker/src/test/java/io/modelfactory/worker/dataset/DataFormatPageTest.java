@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.dataset.summary.LabelCount;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.model.LabelledMatrix;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;

@@ -5,6 +5,11 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.dataset.duckdb.KeptDatabase;
+import io.modelfactory.worker.dataset.duckdb.SqlQuoting;
+import io.modelfactory.worker.dataset.encoding.MatrixSettings;
+import io.modelfactory.worker.dataset.file.DatasetFileFetcher;
+import io.modelfactory.worker.dataset.split.HoldoutViews;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.progress.ProgressListener;
 import io.modelfactory.worker.resolve.CsvDialect;
@@ -41,10 +46,10 @@ import java.util.Optional;
  * A store with data files, and the documents that describe them. Files are written by queries over {@code base}: 100
  * events, one a minute, every fourth of them positive, with two numeric features and a categorical one.
  */
-final class DatasetFixture {
+public final class DatasetFixture {
     static final String AS_OF = "2026-02-01T00:00:00Z";
     static final Instant STARTED = Instant.parse("2026-06-01T00:00:00Z");
-    static final String RULE = "observed_time<=label_asof_utc";
+    public static final String RULE = "observed_time<=label_asof_utc";
     static final SplitFractions FRACTIONS = new SplitFractions(0.6, 0.2, 0.2);
 
     private static final String BASE = """
@@ -85,11 +90,11 @@ final class DatasetFixture {
     private int threads = 2;
     private Optional<KeptDatabase> kept = Optional.empty();
 
-    DatasetFixture(Path folder) {
+    public DatasetFixture(Path folder) {
         this.folder = folder;
     }
 
-    static Columns columns(Feature... features) {
+    public static Columns columns(Feature... features) {
         return Columns.of(
                 "event_id",
                 Optional.of("event_time"),
@@ -99,34 +104,34 @@ final class DatasetFixture {
                 List.of(features));
     }
 
-    DatasetFixture columns(Columns other) {
+    public DatasetFixture columns(Columns other) {
         columns = other;
         declared = true;
         return this;
     }
 
-    DatasetFixture earlyStopping() {
+    public DatasetFixture earlyStopping() {
         hyperParameters = Map.of("early_stopping_rounds", IntNode.valueOf(10));
         return this;
     }
 
-    DatasetFixture leakage(double maxSingleFeatureAuc, String... allowedFeatures) {
+    public DatasetFixture leakage(double maxSingleFeatureAuc, String... allowedFeatures) {
         leakage = new TrainingProfile.Leakage(
                 RULE, Optional.of(maxSingleFeatureAuc), Optional.of(List.of(allowedFeatures)));
         return this;
     }
 
-    DatasetFixture plausibility(double maxIdenticalRows, double maxCutDistance) {
+    public DatasetFixture plausibility(double maxIdenticalRows, double maxCutDistance) {
         plausibility = new TrainingProfile.Plausibility(Optional.of(maxIdenticalRows), Optional.of(maxCutDistance));
         return this;
     }
 
-    DatasetFixture encoding(double minCategoryShare, double minUnknownShare) {
+    public DatasetFixture encoding(double minCategoryShare, double minUnknownShare) {
         encoding = new TrainingProfile.CategoryEncoding(Optional.of(minCategoryShare), Optional.of(minUnknownShare));
         return this;
     }
 
-    DatasetFixture plausibleTimes(String from, String to) {
+    public DatasetFixture plausibleTimes(String from, String to) {
         plausibleTimes =
                 Optional.of(new PlausibleTimes(Optional.of(Instant.parse(from)), Optional.of(Instant.parse(to))));
         return this;
@@ -138,7 +143,7 @@ final class DatasetFixture {
     }
 
     /** @param json the object {@code csv} of a materialization */
-    DatasetFixture csv(String json) {
+    public DatasetFixture csv(String json) {
         try {
             csv = Optional.of(Json.convert(Json.parse(json.getBytes(StandardCharsets.UTF_8)), CsvDialect.class));
         } catch (IOException e) {
@@ -148,7 +153,7 @@ final class DatasetFixture {
     }
 
     /** The labels of {@code base} are younger than all its events, too young for a split by time. */
-    DatasetFixture split(SplitStrategy other) {
+    public DatasetFixture split(SplitStrategy other) {
         strategy = other;
         if (other == SplitStrategy.TIME_BASED && !declared) {
             columns = withoutLabelTimes(columns.features().toArray(Feature[]::new));
@@ -156,59 +161,59 @@ final class DatasetFixture {
         return this;
     }
 
-    static Columns withoutLabelTimes(Feature... features) {
+    public static Columns withoutLabelTimes(Feature... features) {
         return Columns.of("event_id", Optional.of("event_time"), "label", Optional.empty(), "1", List.of(features));
     }
 
-    DatasetFixture byEntity() {
+    public DatasetFixture byEntity() {
         unit = Optional.of(SplitUnit.ENTITY);
         return this;
     }
 
-    DatasetFixture gapDays(int days) {
+    public DatasetFixture gapDays(int days) {
         gapDays = Optional.of(days);
         return this;
     }
 
-    DatasetFixture excludeKnownCompromised() {
+    public DatasetFixture excludeKnownCompromised() {
         excludeKnownCompromised = Optional.of(true);
         return this;
     }
 
-    DatasetFixture dayZone(String zone) {
+    public DatasetFixture dayZone(String zone) {
         evaluation = new TrainingProfile.Evaluation(
                 0.5, Optional.empty(), Optional.of(zone), Optional.empty(), Optional.empty(), Optional.empty());
         return this;
     }
 
-    DatasetFixture alertsPerDay(double alerts) {
+    public DatasetFixture alertsPerDay(double alerts) {
         evaluation = new TrainingProfile.Evaluation(
                 0.5, Optional.of(alerts), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         return this;
     }
 
-    DatasetFixture eventIdKind(EventIdKind kind) {
+    public DatasetFixture eventIdKind(EventIdKind kind) {
         eventIdKind = Optional.of(kind);
         return this;
     }
 
-    DatasetFixture fractions(double train, double validation, double test) {
+    public DatasetFixture fractions(double train, double validation, double test) {
         fractions = new SplitFractions(train, validation, test);
         return this;
     }
 
-    DatasetFixture minimumPartPositives(int other) {
+    public DatasetFixture minimumPartPositives(int other) {
         minimumPartPositives = other;
         return this;
     }
 
-    DatasetFixture baseSeed(long seed) {
+    public DatasetFixture baseSeed(long seed) {
         baseSeed = seed;
         return this;
     }
 
     /** Prepared in this database, where it is small enough, as trainer processes do. */
-    DatasetFixture in(KeptDatabase database) {
+    public DatasetFixture in(KeptDatabase database) {
         kept = Optional.of(database);
         return this;
     }
@@ -218,12 +223,12 @@ final class DatasetFixture {
         return this;
     }
 
-    Path path(String name) {
+    public Path path(String name) {
         return folder.resolve("store").resolve(name);
     }
 
     /** Writes the rows of a query; the name's ending decides the format. */
-    DataFile file(String name, String query) {
+    public DataFile file(String name, String query) {
         Path file = path(name);
         String format = name.endsWith(".csv") ? "csv, header" : "parquet";
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -242,11 +247,11 @@ final class DatasetFixture {
         }
     }
 
-    DataFile textFile(String name, String content, long rows) {
+    public DataFile textFile(String name, String content, long rows) {
         return bytesFile(name, content.getBytes(StandardCharsets.UTF_8), rows);
     }
 
-    DataFile bytesFile(String name, byte[] content, long rows) {
+    public DataFile bytesFile(String name, byte[] content, long rows) {
         try {
             Files.createDirectories(path(name).getParent());
             Files.write(path(name), content);
@@ -266,11 +271,11 @@ final class DatasetFixture {
         }
     }
 
-    ResolvedDataset dataset(DataFile... files) {
+    public ResolvedDataset dataset(DataFile... files) {
         return dataset("dm_001", RULE, Optional.empty(), files);
     }
 
-    ResolvedDataset dataset(String id, String labelRule, Optional<Integer> maturityDays, DataFile... files) {
+    public ResolvedDataset dataset(String id, String labelRule, Optional<Integer> maturityDays, DataFile... files) {
         FeatureDefinitionSet featureSet = new FeatureDefinitionSet("card_fraud_core", "v1");
         DatasetManifest manifest = new DatasetManifest(
                 "learning.dataset_manifest.v0",
@@ -299,7 +304,7 @@ final class DatasetFixture {
         return new ResolvedDataset(anywhere, manifest, anywhere, materialization);
     }
 
-    TrainingProfile profile() {
+    public TrainingProfile profile() {
         return profile(baseSeed);
     }
 
@@ -329,24 +334,24 @@ final class DatasetFixture {
     }
 
     /** How the matrices are to be held. */
-    DatasetFixture matrices(MatrixSettings settings) {
+    public DatasetFixture matrices(MatrixSettings settings) {
         this.matrices = settings;
         return this;
     }
 
-    PreparedDataset prepare(DataFile... files) {
+    public PreparedDataset prepare(DataFile... files) {
         return prepare(List.of(dataset(files)));
     }
 
-    PreparedDataset prepare(List<ResolvedDataset> datasets) {
+    public PreparedDataset prepare(List<ResolvedDataset> datasets) {
         return prepare(datasets, baseSeed, HoldoutViews.none());
     }
 
-    PreparedDataset prepare(List<ResolvedDataset> datasets, long seed) {
+    public PreparedDataset prepare(List<ResolvedDataset> datasets, long seed) {
         return prepare(datasets, seed, HoldoutViews.none());
     }
 
-    PreparedDataset prepare(HoldoutViews views, DataFile... files) {
+    public PreparedDataset prepare(HoldoutViews views, DataFile... files) {
         return prepare(List.of(dataset(files)), baseSeed, views);
     }
 
@@ -358,7 +363,7 @@ final class DatasetFixture {
         }
     }
 
-    Path scratch() {
+    public Path scratch() {
         return folder.resolve("scratch");
     }
 }

@@ -3,6 +3,7 @@ package io.modelfactory.worker.dataset;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.dataset.check.LeakageCheck;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;

@@ -4,6 +4,7 @@ import static io.modelfactory.worker.dataset.FailureAssertions.assertFailure;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.dataset.duckdb.SqlQuoting;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;

@@ -9,11 +9,11 @@ import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Asserts that a call fails with a code, and returns the assertion on its message. */
-final class FailureAssertions {
+public final class FailureAssertions {
 
     private FailureAssertions() {}
 
-    static AbstractStringAssert<?> assertFailure(FailureCode code, ThrowingCallable call) {
+    public static AbstractStringAssert<?> assertFailure(FailureCode code, ThrowingCallable call) {
         FailureException failure = catchThrowableOfType(FailureException.class, call);
         assertThat(failure).as("a failure").isNotNull();
         assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.modelfactory.worker.dataset.duckdb.DuckDb;
+import io.modelfactory.worker.dataset.duckdb.KeptDatabase;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import java.nio.file.Path;

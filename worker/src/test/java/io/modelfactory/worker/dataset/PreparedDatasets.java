@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelfactory.worker.model.LabelledMatrix;
 
 /** Compares prepared datasets value by value. */
-final class PreparedDatasets {
+public final class PreparedDatasets {
     private PreparedDatasets() {}
 
-    static void requireSame(PreparedDataset found, PreparedDataset expected) {
+    public static void requireSame(PreparedDataset found, PreparedDataset expected) {
         assertThat(found.features()).isEqualTo(expected.features());
         assertThat(found.split()).isEqualTo(expected.split());
         requireSame(found.train(), expected.train());

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A temporary folder for one try of a property, which JUnit's own does not know. */
-record PropertyFolder(Path path) implements AutoCloseable {
-    static PropertyFolder create() throws IOException {
+public record PropertyFolder(Path path) implements AutoCloseable {
+    public static PropertyFolder create() throws IOException {
         return new PropertyFolder(Files.createTempDirectory("dataset-property-"));
     }
 

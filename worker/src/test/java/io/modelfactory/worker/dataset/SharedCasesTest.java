@@ -4,6 +4,7 @@ import static io.modelfactory.worker.dataset.FailureAssertions.assertFailure;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelfactory.worker.dataset.summary.LabelCount;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;

@@ -2,10 +2,10 @@ package io.modelfactory.worker.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.dataset.DataSummary;
-import io.modelfactory.worker.dataset.EventRoles;
 import io.modelfactory.worker.dataset.PreparedDataset;
-import io.modelfactory.worker.dataset.SliceColumn;
+import io.modelfactory.worker.dataset.encoding.SliceColumn;
+import io.modelfactory.worker.dataset.summary.DataSummary;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.group.GroupSettings;
 import io.modelfactory.worker.evaluate.interval.IntervalSettings;
 import io.modelfactory.worker.evaluate.metric.Metric;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.interval.IntervalSettings;
 import io.modelfactory.worker.evaluate.interval.MetricIntervals;
 import io.modelfactory.worker.evaluate.interval.TestBlocks;

@@ -7,7 +7,7 @@ import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.DataSize;
 import io.modelfactory.worker.config.Wiring;
-import io.modelfactory.worker.dataset.DatasetInspector;
+import io.modelfactory.worker.dataset.inspection.DatasetInspector;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.inspect.reproduce.Reproducer;
 import io.modelfactory.worker.inspect.verify.SignatureRequirement;

@@ -3,7 +3,7 @@ package io.modelfactory.worker.app.wiring;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.dataset.DuckDbVersion;
+import io.modelfactory.worker.dataset.duckdb.DuckDbVersion;
 import io.modelfactory.worker.release.WorkerRelease;
 
 /** What this worker is and runs on, for the ledger to record with the work that it does. */

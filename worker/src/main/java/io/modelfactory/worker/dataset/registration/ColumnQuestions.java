@@ -1,8 +1,8 @@
 package io.modelfactory.worker.dataset.registration;
 
-import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
-import io.modelfactory.worker.dataset.OpenQuestion;
-import io.modelfactory.worker.dataset.OpenQuestion.Choice;
+import io.modelfactory.worker.dataset.inspection.FileInspection.ColumnInspection;
+import io.modelfactory.worker.dataset.inspection.OpenQuestion;
+import io.modelfactory.worker.dataset.inspection.OpenQuestion.Choice;
 import io.modelfactory.worker.model.FeatureType;
 import java.util.List;
 import java.util.Optional;

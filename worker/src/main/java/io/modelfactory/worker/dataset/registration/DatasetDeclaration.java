@@ -1,7 +1,7 @@
 package io.modelfactory.worker.dataset.registration;
 
-import io.modelfactory.worker.dataset.OpenQuestion;
-import io.modelfactory.worker.dataset.OpenQuestion.Choice;
+import io.modelfactory.worker.dataset.inspection.OpenQuestion;
+import io.modelfactory.worker.dataset.inspection.OpenQuestion.Choice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

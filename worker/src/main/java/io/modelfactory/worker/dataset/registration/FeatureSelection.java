@@ -3,9 +3,8 @@ package io.modelfactory.worker.dataset.registration;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static java.util.stream.Collectors.joining;
 
-import io.modelfactory.worker.dataset.ContentIds;
-import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
-import io.modelfactory.worker.dataset.OpenQuestion;
+import io.modelfactory.worker.dataset.inspection.FileInspection.ColumnInspection;
+import io.modelfactory.worker.dataset.inspection.OpenQuestion;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.model.FeatureType;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.dataset.registration;
 
-import io.modelfactory.worker.dataset.FileInspection;
+import io.modelfactory.worker.dataset.inspection.FileInspection;
 import java.nio.file.Path;
 import java.util.List;
 

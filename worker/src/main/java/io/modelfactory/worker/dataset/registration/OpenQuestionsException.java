@@ -2,7 +2,7 @@ package io.modelfactory.worker.dataset.registration;
 
 import static java.util.stream.Collectors.joining;
 
-import io.modelfactory.worker.dataset.OpenQuestion;
+import io.modelfactory.worker.dataset.inspection.OpenQuestion;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.dataset.registration;
 
-import io.modelfactory.worker.dataset.LabelCount;
+import io.modelfactory.worker.dataset.summary.LabelCount;
 import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.modelfactory.worker.dataset.registration;
 
 import static java.util.stream.Collectors.joining;
 
-import io.modelfactory.worker.dataset.FileInspection;
-import io.modelfactory.worker.dataset.FileInspection.ColumnInspection;
-import io.modelfactory.worker.dataset.OpenQuestion;
-import io.modelfactory.worker.dataset.OpenQuestion.Choice;
+import io.modelfactory.worker.dataset.inspection.FileInspection;
+import io.modelfactory.worker.dataset.inspection.FileInspection.ColumnInspection;
+import io.modelfactory.worker.dataset.inspection.OpenQuestion;
+import io.modelfactory.worker.dataset.inspection.OpenQuestion.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.dataset.SliceColumn;
+import io.modelfactory.worker.dataset.encoding.SliceColumn;
 import io.modelfactory.worker.evaluate.interval.TestBlocks;
 import io.modelfactory.worker.evaluate.rows.RowGroups;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.modelfactory.worker.evaluate.group;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.interval.TestBlocks;
 import io.modelfactory.worker.evaluate.rows.DenseNumbers;
 import io.modelfactory.worker.evaluate.rows.RowGroups;

@@ -2,7 +2,7 @@ package io.modelfactory.worker.evaluate.interval;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.rows.DenseNumbers;
 import io.modelfactory.worker.evaluate.rows.ZoneDays;
 import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;

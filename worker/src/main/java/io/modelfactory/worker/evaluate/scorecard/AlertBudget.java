@@ -1,6 +1,6 @@
 package io.modelfactory.worker.evaluate.scorecard;
 
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.rows.RowOrder;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;

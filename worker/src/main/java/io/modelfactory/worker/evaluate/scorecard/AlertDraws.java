@@ -1,6 +1,6 @@
 package io.modelfactory.worker.evaluate.scorecard;
 
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.interval.TestBlocks;
 import io.modelfactory.worker.resolve.TrainingProfile.Evaluation;
 import io.modelfactory.worker.resolve.Uncertainty.BlockUnit;

@@ -2,7 +2,7 @@ package io.modelfactory.worker.evaluate.scorecard;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.rows.RowOrder;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.evaluate.scorecard;
 
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.rows.DenseNumbers;
 import io.modelfactory.worker.model.IntColumn;
 import java.util.Arrays;

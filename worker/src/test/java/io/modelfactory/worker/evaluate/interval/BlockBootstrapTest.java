@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.metric.GoldenScores;
 import io.modelfactory.worker.evaluate.metric.Metric;
 import io.modelfactory.worker.evaluate.metric.MetricTotals;

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.evaluate.interval;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.metric.Metric;
 import java.time.ZoneOffset;
 import java.util.List;

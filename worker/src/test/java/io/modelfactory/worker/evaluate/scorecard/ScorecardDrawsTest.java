@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.modelfactory.worker.dataset.EventRoles;
+import io.modelfactory.worker.dataset.table.EventRoles;
 import io.modelfactory.worker.evaluate.interval.BlockBootstrap;
 import io.modelfactory.worker.evaluate.interval.ConfidenceInterval;
 import io.modelfactory.worker.evaluate.interval.IntervalSettings;

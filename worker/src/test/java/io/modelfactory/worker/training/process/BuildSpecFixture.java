@@ -2,8 +2,8 @@ package io.modelfactory.worker.training.process;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
-import io.modelfactory.worker.dataset.BacktestSlot;
-import io.modelfactory.worker.dataset.ChampionSplit;
+import io.modelfactory.worker.dataset.split.BacktestSlot;
+import io.modelfactory.worker.dataset.split.ChampionSplit;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.evaluate.RequestedMeasures;
 import io.modelfactory.worker.evaluate.TrainingRecipe;

@@ -8,7 +8,7 @@ import io.modelfactory.worker.app.cli.option.ScratchFolder;
 import io.modelfactory.worker.app.wiring.ReadOnlySession;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.config.DataSize;
-import io.modelfactory.worker.dataset.DatasetInspector;
+import io.modelfactory.worker.dataset.inspection.DatasetInspector;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.app.cli.dataset;
 
-import io.modelfactory.worker.dataset.FileInspection;
+import io.modelfactory.worker.dataset.inspection.FileInspection;
 import io.modelfactory.worker.dataset.registration.DatasetDeclaration;
 import io.modelfactory.worker.dataset.registration.RoleQuestions;
 import java.time.DateTimeException;
