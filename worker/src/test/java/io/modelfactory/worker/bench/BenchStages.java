@@ -22,6 +22,8 @@ import io.modelfactory.worker.gate.GateStage;
 import io.modelfactory.worker.ledger.run.ExecutionMode;
 import io.modelfactory.worker.ledger.run.RunRecord;
 import io.modelfactory.worker.ledger.run.RunState;
+import io.modelfactory.worker.modelcard.CardReader;
+import io.modelfactory.worker.modelcard.ModelCard;
 import io.modelfactory.worker.publish.PublishStage;
 import io.modelfactory.worker.publish.PublishStage.Publication;
 import io.modelfactory.worker.publish.PublishableRun;
@@ -63,6 +65,7 @@ final class BenchStages implements AutoCloseable {
     private final WorkerMeters meters = new WorkerMeters(registry);
     private final Path store;
     private final ArtifactStore artifacts;
+    private final DocumentStore documents;
     private final TrainPlanResolver resolver;
     private final DatasetPreparer datasets;
     private final BuildStage buildStage;
@@ -84,7 +87,7 @@ final class BenchStages implements AutoCloseable {
         this.store = store;
         this.artifacts = new LocalArtifactStore(store);
         this.files = new DatasetFileFetcher(artifacts);
-        DocumentStore documents = new DocumentStore(artifacts, schemas);
+        this.documents = new DocumentStore(artifacts, schemas);
         this.resolver = new TrainPlanResolver(
                 artifacts,
                 documents,
@@ -226,6 +229,11 @@ final class BenchStages implements AutoCloseable {
                 .map(dataset -> dataset.manifestRef().sha256())
                 .toList();
         return StageSeed.of(plan.trainingProfile().seedPolicy(), plan.identity().runKey(), digests);
+    }
+
+    /** The card of a published run. */
+    ModelCard card(RunIdentity identity, Publication published) {
+        return new CardReader(documents).ofRun(identity.runKey(), published.evidence(), BuildWorkers.UNKNOWN);
     }
 
     /** Where an artifact of a published run lies. */

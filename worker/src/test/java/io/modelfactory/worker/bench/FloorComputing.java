@@ -7,6 +7,9 @@ interface FloorComputing extends AutoCloseable {
      */
     Runnable next();
 
+    /** What is computed beside the writing of the verdict, and done before the bundle is written. */
+    default void besideVerdict() {}
+
     /** @param number of the file in its run, from 0 on */
     byte[] content(int number);
 

@@ -41,6 +41,9 @@ final class OverlappedRunFloor implements AutoCloseable {
      */
     private static final int[] FILES_OF_STAGES = {7, 2, 9, 1, 2, 1};
 
+    /** Its files are written beside what {@link FloorComputing#besideVerdict} does. */
+    private static final int VERDICT = 1;
+
     private static final int BUNDLE = 2;
 
     /** Evaluated, passed, published. The stages between them end with their files. */
@@ -71,9 +74,7 @@ final class OverlappedRunFloor implements AutoCloseable {
 
     /** A run by the clock, and the processor time of this process, with its broker and without the database's. */
     ObjectNode millis() {
-        for (int run = 0; run < WARM_UP; run++) {
-            run("warm-" + run, computing.next());
-        }
+        runs("warm-", WARM_UP);
         long processor = 0;
         long clock = 0;
         for (int run = 0; run < REPEATS; run++) {
@@ -89,6 +90,30 @@ final class OverlappedRunFloor implements AutoCloseable {
                 .put("all_cpu_ms", FigureFormat.rounded(1000 * processor / NANOS / REPEATS));
     }
 
+    /**
+     * Several at once, each on a thread of its own: runs of all by the clock, and the processor time of a run of this
+     * process, with its broker and without the database's. What {@link FloorComputing#next} does is in both.
+     */
+    static ObjectNode millisAtOnce(List<OverlappedRunFloor> floors) {
+        ParallelTasks.seconds(floors.size(), thread -> floors.get(thread).runs("warm-", WARM_UP / floors.size()));
+        long processorBefore = PROCESS.getProcessCpuTime();
+        double seconds = ParallelTasks.seconds(
+                floors.size(), thread -> floors.get(thread).runs("run-", REPEATS));
+        double processor = (PROCESS.getProcessCpuTime() - processorBefore) / NANOS;
+        int runs = floors.size() * REPEATS;
+        return Json.object()
+                .put("at_once", floors.size())
+                .put("runs_per_s", FigureFormat.rounded(runs / seconds))
+                .put("run_ms", FigureFormat.rounded(1000 * seconds / runs))
+                .put("all_cpu_ms", FigureFormat.rounded(1000 * processor / runs));
+    }
+
+    private void runs(String name, int count) {
+        for (int run = 0; run < count; run++) {
+            run(name + run, computing.next());
+        }
+    }
+
     private void run(String name, Runnable work) {
         commits.commit(1, 0);
         List<Future<?>> beside = new ArrayList<>();
@@ -101,12 +126,14 @@ final class OverlappedRunFloor implements AutoCloseable {
         await(plan);
         int written = FILES_OF_PLAN;
         for (int stage = 0; stage < FILES_OF_STAGES.length; stage++) {
+            List<Future<?>> computed = stage == VERDICT ? List.of(threads.submit(computing::besideVerdict)) : List.of();
             await(write(folder, name + "-" + stage, written, filesOf(stage), 0));
             written += filesOf(stage);
             if (COMMITS_AFTER_STAGES[stage]) {
                 commits.commit(1, 0);
                 sent.addAll(messages(stage + 1));
             }
+            await(computed);
         }
         await(beside);
         BrokerAcknowledgements.await(sent);

@@ -25,11 +25,10 @@ final class SmallRunsBench implements Benchmark {
     private static final String TRAINING = "bench/training_profile.yaml";
     /** Whether the series with everything on is run, too. */
     private static final String EVERYTHING = "everything";
-    /** Whether the bare programs are run, too. */
+    /** Whether the bare programs are run, too; {@link #GOVERNED} alone, or all. */
     private static final String FLOORS = "floors";
 
-    /** The number of a run that no worker executes. */
-    private static final int UNSENT_RUN = Integer.MAX_VALUE;
+    private static final String GOVERNED = "governed";
 
     /** Of credit applications: a thousand card transactions hold about ten frauds, which prove nothing. */
     private static final String TRAINING_PROFILE = """
@@ -119,9 +118,10 @@ final class SmallRunsBench implements Benchmark {
                 figures.put("worker_peak_rss_mb", FigureFormat.rounded(worker.peakMemory()));
             }
             figures.set("leaves", footprint.toJson());
-            if (settings.text(FLOORS).equals("true")) {
-                BenchRequests core = new BenchRequests(manifestRef, TRAINING, Demand.CORE.governanceRef());
-                addFloors(figures, platform, footprint, folder, core);
+            BenchRequests core = new BenchRequests(manifestRef, TRAINING, Demand.CORE.governanceRef());
+            String floors = settings.text(FLOORS);
+            if (!floors.equals("false")) {
+                addFloors(figures, platform, footprint, folder, core, !floors.equals(GOVERNED));
             }
             return figures;
         }
@@ -150,44 +150,44 @@ final class SmallRunsBench implements Benchmark {
 
     /** Beside the figures what any program takes, and their ratio to the library alone. */
     private static void addFloors(
-            ObjectNode figures, BenchPlatform platform, SmallRunFootprint footprint, Path scratch, BenchRequests core)
+            ObjectNode figures,
+            BenchPlatform platform,
+            SmallRunFootprint footprint,
+            Path scratch,
+            BenchRequests core,
+            boolean all)
             throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
         try (BenchStages stages =
                 BenchStages.open(platform.storeRoot(), scratch, threads, Optional.empty(), Optional.empty())) {
-            ResolvedTrainPlan plan = stages.plan(core.document(0));
-            Supplier<XgboostBaseline> training = baseline(stages, plan);
-            double bare = 1000 * averageSeconds(training);
-            for (JsonNode figure : figures) {
-                if (figure.has("run_ms")) {
-                    ((ObjectNode) figure)
-                            .put(
-                                    "ratio",
-                                    FigureFormat.rounded(figure.path("run_ms").doubleValue() / bare));
-                }
+            if (all) {
+                addBareFloors(figures, platform, footprint, stages, stages.plan(core.document(0)));
             }
-            Path rows = stages.files(plan).values().iterator().next();
-            ObjectNode floors = new SmallRunFloors(platform, footprint).millis(rows);
-            figures.set("floor_ms", floors.put("xgboost", FigureFormat.rounded(bare)));
-            figures.set(
-                    "floor_overlapped",
-                    overlapped(platform, footprint, "bare_floor", new BareComputing(rows, training)));
-            figures.set(
-                    "floor_governed",
-                    overlapped(
-                            platform,
-                            footprint,
-                            "governed_floor",
-                            new GovernedComputing(
-                                    stages, core.document(UNSENT_RUN), platform.storeRoot(), scratch, threads)));
+            new GovernedRunFloors(platform, footprint, stages, scratch, core).addTo(figures);
         }
     }
 
-    private static ObjectNode overlapped(
-            BenchPlatform platform, SmallRunFootprint footprint, String name, FloorComputing computing)
+    private static void addBareFloors(
+            ObjectNode figures,
+            BenchPlatform platform,
+            SmallRunFootprint footprint,
+            BenchStages stages,
+            ResolvedTrainPlan plan)
             throws IOException {
-        try (OverlappedRunFloor floor = new OverlappedRunFloor(platform, footprint, name, computing)) {
-            return floor.millis();
+        Supplier<XgboostBaseline> training = baseline(stages, plan);
+        double bare = 1000 * averageSeconds(training);
+        for (JsonNode figure : figures) {
+            if (figure.has("run_ms")) {
+                ((ObjectNode) figure)
+                        .put("ratio", FigureFormat.rounded(figure.path("run_ms").doubleValue() / bare));
+            }
+        }
+        Path rows = stages.files(plan).values().iterator().next();
+        ObjectNode floors = new SmallRunFloors(platform, footprint).millis(rows);
+        figures.set("floor_ms", floors.put("xgboost", FigureFormat.rounded(bare)));
+        try (OverlappedRunFloor floor =
+                new OverlappedRunFloor(platform, footprint, "bare_floor", new BareComputing(rows, training))) {
+            figures.set("floor_overlapped", floor.millis());
         }
     }
 
