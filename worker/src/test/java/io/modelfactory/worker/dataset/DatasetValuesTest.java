@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,33 @@ class DatasetValuesTest {
                 .containsOnly(Float.NaN);
         assertThat(train.value(1, 1)).isEqualTo(1);
         assertThat(train.value(59, 0)).isEqualTo(88.5f);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "999999999, 999999999, BIGINT",
+        "999999999, 999999999, DOUBLE",
+        "1e9, 1000000000, DOUBLE",
+        "-.5, -0.5, DOUBLE",
+        "+900, 900, SMALLINT",
+        "-999.9, -999.9, FLOAT",
+        "-999.9, -999.9, 'DECIMAL(9,2)'",
+        "1e300, 1e300, DOUBLE",
+        "9223372036854775807, 9223372036854775807, HUGEINT"
+    })
+    void aMarkIsMissingInNumericColumnsHoweverItIsWrittenAndNoOtherNumberIs(String mark, String value, String type) {
+        PreparedDataset prepared = fixture.missing(mark)
+                .prepare(fixture.file("rows.parquet", """
+                        SELECT * REPLACE (CAST(CASE WHEN age IN (3, 7) THEN %s WHEN age = 5 AND '%s' IN ('BIGINT', 'DOUBLE')
+                            AND %s > 1e8 AND %s < 1e9 THEN %s + 1 ELSE 5 END AS %s) AS amount) FROM base""".formatted(value, type, value, value, value, type)));
+
+        assertThat(Stream.of(prepared.train(), prepared.validation(), prepared.test())
+                        .map(part -> part.features())
+                        .mapToLong(part -> IntStream.range(0, part.rows())
+                                .filter(row -> Float.isNaN(part.value(row, 0)))
+                                .count())
+                        .sum())
+                .isEqualTo(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.modelfactory.worker.dataset.duckdb.DuckDbType;
 import io.modelfactory.worker.dataset.duckdb.SqlMacro;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -109,30 +110,36 @@ public enum ColumnUse {
         if (rules.csv().hasDecimalComma()) {
             steps.add("CASE WHEN contains(%s, '.') THEN '_' ELSE replace(%<s, ',', '.') END");
         }
+        withoutMissingNumbers(SqlMacro.DOUBLE_OF_TEXT.step(), "DOUBLE", rules).ifPresent(steps::add);
         steps.add("{number}");
         steps.add("CASE WHEN isnan(%s) THEN {infinite} ELSE %<s END");
-        return withoutMissingNumbers(steps, rules);
+        return steps;
     }
 
     private static List<String> number(String type, ReadingRules rules) {
+        String stored = DuckDbType.isFloat(type) ? "FLOAT" : "DOUBLE";
         List<String> steps = new ArrayList<>();
+        withoutMissingNumbers("CAST(%s AS " + stored + ")", stored, rules).ifPresent(steps::add);
         // Every float is one that a float and a double can hold.
         steps.add(
                 DuckDbType.isFloat(type)
                         ? "CAST(%s AS {type})"
                         : "coalesce(TRY_CAST(%s AS {type}), CASE WHEN %<s IS NOT NULL THEN {infinite} END)");
         steps.add("CASE WHEN isnan(%s) THEN NULL ELSE %<s END");
-        return withoutMissingNumbers(steps, rules);
+        return steps;
     }
 
-    private static List<String> withoutMissingNumbers(List<String> steps, ReadingRules rules) {
-        List<String> marks = rules.missingNumbers();
-        if (!marks.isEmpty()) {
-            String list = String.join(
-                    ", ",
-                    marks.stream().map(mark -> "CAST(" + mark + " AS {type})").toList());
-            steps.add("CASE WHEN %s IN (" + list + ") THEN NULL ELSE %<s END");
-        }
-        return steps;
+    /**
+     * Before numbers are rounded to 32 bits: {@code 999999999} would be some of its neighbours too.
+     *
+     * @param number the number of a value, as the type has it
+     */
+    private static Optional<String> withoutMissingNumbers(String number, String type, ReadingRules rules) {
+        List<String> marks = rules.missingNumbers().stream()
+                .map(mark -> "TRY_CAST('" + mark + "' AS " + type + ")")
+                .toList();
+        return marks.isEmpty()
+                ? Optional.empty()
+                : Optional.of("CASE WHEN " + number + " IN (" + String.join(", ", marks) + ") THEN NULL ELSE %<s END");
     }
 }

@@ -40,6 +40,8 @@ public record ReadingRules(
 
     /** The missing marks that are numbers; they mean "no value" in numeric columns of every format. */
     List<String> missingNumbers() {
-        return missing.stream().filter(mark -> mark.matches("-?\\d+(\\.\\d+)?")).toList();
+        return missing.stream()
+                .filter(mark -> mark.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?"))
+                .toList();
     }
 }

@@ -70,6 +70,19 @@ class NumberGrammarTest {
         assertThat(read("-998", marks, false)).contains(-998f);
     }
 
+    @Example
+    void marksAreNumbersOfTheSameGrammarAndNoneOfTheirNeighbours() {
+        for (String mark : List.of("999999999", "+999999999", "999999999.0", "9.99999999e8", "999999999.")) {
+            List<String> marks = List.of("", mark);
+            assertThat(read("999999999", marks, false)).as(mark).isEmpty();
+            assertThat(read("999999998", marks, false)).as(mark).contains(1e9f);
+            assertThat(read("1000000000", marks, false)).as(mark).contains(1e9f);
+            assertThat(read("999_999_999", marks, false).orElseThrow()).as(mark).isInfinite();
+        }
+        assertThat(read("-0.50", List.of("", "-.5"), false)).isEmpty();
+        assertThat(read("7", List.of("", "9".repeat(64), "1e400"), false)).contains(7f);
+    }
+
     private static Optional<Float> read(String text, List<String> missing, boolean decimalComma) {
         return read(List.of(text), missing, decimalComma).get(0);
     }
