@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads CSV one record at a time, as strictly as DuckDB does, but knows line and column of what does not fit. It reads
@@ -15,6 +16,10 @@ public final class CsvRecordReader {
     /** As DuckDB bounds it. */
     private static final int MAX_RECORD_CHARS = 2_000_000;
 
+    /** Bytes that DuckDB does not take for Latin-1: of Windows-1252 they are quotes, dashes and the euro. */
+    private static final int FIRST_CONTROL = 0x80;
+
+    private static final int LAST_CONTROL = 0x9f;
     private static final int END = -1;
     private static final int NONE = -2;
 
@@ -23,6 +28,7 @@ public final class CsvRecordReader {
     private final int quote;
     private final int escape;
     private final String encoding;
+    private final boolean isLatin1;
     private final List<String> fields = new ArrayList<>();
     private final StringBuilder field = new StringBuilder();
     private long line = 1;
@@ -35,6 +41,7 @@ public final class CsvRecordReader {
         this.delimiter = dialect.delimiterChar();
         this.quote = character(dialect.quoteText());
         this.escape = character(dialect.escapeText());
+        this.isLatin1 = dialect.encoding().equals(Optional.of(CsvDialect.Encoding.LATIN_1));
         this.encoding =
                 Json.tree(dialect.encoding().orElse(CsvDialect.Encoding.UTF_8)).asText();
     }
@@ -144,7 +151,7 @@ public final class CsvRecordReader {
             throw new CsvFormatException(line, column, "a record of more than " + MAX_RECORD_CHARS + " characters");
         }
         int next = text.read();
-        if (next == CsvText.MALFORMED) {
+        if (next == CsvText.MALFORMED || (isLatin1 && next >= FIRST_CONTROL && next <= LAST_CONTROL)) {
             throw new CsvFormatException(line, column, "bytes that are not " + encoding + "; declare csv.encoding");
         }
         return next;

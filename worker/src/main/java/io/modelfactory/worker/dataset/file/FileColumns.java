@@ -1,5 +1,6 @@
 package io.modelfactory.worker.dataset.file;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,23 +28,43 @@ public final class FileColumns {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Columns that have the name of an earlier one, also by another case: with both positions, counted from 1. */
+    /**
+     * Columns that have the name of an earlier one, also by another case or with its accents written as characters of
+     * their own: with both positions, counted from 1.
+     */
     List<String> duplicates() {
         Map<String, Integer> positions = new HashMap<>();
         List<String> duplicates = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             String name = columns.get(i).name();
-            Integer earlier = positions.putIfAbsent(name.toLowerCase(Locale.ROOT), i);
+            Integer earlier = positions.putIfAbsent(composed(name).toLowerCase(Locale.ROOT), i);
             if (earlier != null && duplicates.size() < MAX_LISTED) {
                 duplicates.add("columns " + (earlier + 1) + " and " + (i + 1) + " are both called "
-                        + QuotedText.of(columns.get(earlier).name()) + differingCase(earlier, name));
+                        + QuotedText.of(columns.get(earlier).name()) + difference(earlier, name));
             }
         }
         return duplicates;
     }
 
-    private String differingCase(int earlier, String name) {
-        return columns.get(earlier).name().equals(name) ? "" : " and " + QuotedText.of(name) + " (case is ignored)";
+    private String difference(int earlier, String name) {
+        String other = columns.get(earlier).name();
+        if (other.equals(name)) {
+            return "";
+        }
+        return " and " + QuotedText.of(name)
+                + (composed(other).equals(composed(name))
+                        ? " (with other bytes for the same letters)"
+                        : " (case is ignored)");
+    }
+
+    /** Whether a name that the file does not have looks like one that it has. */
+    public boolean hasLookalike(String name) {
+        return columns.stream().anyMatch(column -> composed(column.name()).equals(composed(name)));
+    }
+
+    /** Some systems write an accent as a character of its own, which looks the same. */
+    private static String composed(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
     /** What the file has, for messages; names that look like values are not repeated. */

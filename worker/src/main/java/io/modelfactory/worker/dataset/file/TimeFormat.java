@@ -37,6 +37,12 @@ public record TimeFormat(String declared) {
         return isPattern() ? Optional.of("SELECT try_strptime('', " + pattern() + ")") : Optional.empty();
     }
 
+    /** Whether it reads one o'clock and 13 o'clock alike: a 12-hour clock without the half of the day. */
+    public boolean isHalfOfTheDayOpen() {
+        String specifiers = isPattern() ? declared.replace("%%", "").replace("%-", "%") : "";
+        return specifiers.contains("%I") && !specifiers.contains("%p");
+    }
+
     /** @param text an expression; the result is in microseconds, or null if the text has another form */
     String readText(String text) {
         if (isEpoch()) {

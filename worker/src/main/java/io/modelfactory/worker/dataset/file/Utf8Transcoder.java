@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes CSV files whose encoding the database does not know as UTF-8, a buffer at a time. A copy needs at most three
@@ -18,6 +19,9 @@ import java.util.List;
  * compressed file may have is bounded by its pinned size, so that a small file cannot fill the disk.
  */
 public final class Utf8Transcoder {
+    /** The database knows UTF-16 of one byte order and without surrogates only. */
+    private static final Set<Encoding> UNKNOWN = Set.of(Encoding.UTF_16, Encoding.WINDOWS_1252);
+
     private static final int BUFFER_CHARS = 1 << 15;
     /** Rows of text are compressed to a tenth, rarely to a fiftieth; deflate itself can do a thousandth. */
     private static final long MAX_EXPANSION = 200;
@@ -43,11 +47,7 @@ public final class Utf8Transcoder {
         List<VerifiedFile> readable = new ArrayList<>();
         for (VerifiedFile file : files) {
             boolean known = !file.rules().isCsv()
-                    || file.rules()
-                            .csv()
-                            .encoding()
-                            .filter(Encoding.WINDOWS_1252::equals)
-                            .isEmpty();
+                    || file.rules().csv().encoding().filter(UNKNOWN::contains).isEmpty();
             readable.add(known ? file : transcode(file, folder.resolve("utf-8-" + readable.size() + ".csv")));
         }
         return readable;

@@ -41,7 +41,10 @@ public record SourceFile(VerifiedFile file, DataFileReader reader, FileColumns c
             var found = columns.find(source.column());
             if (found.isEmpty()) {
                 lacking = true;
-                problems.add("column " + QuotedText.of(source.column()) + " is missing");
+                problems.add("column " + QuotedText.of(source.column()) + " is missing"
+                        + (columns.hasLookalike(source.column())
+                                ? " (the file has it with other bytes for the same letters)"
+                                : ""));
             } else if (!file.rules().isCsv()
                     && !source.use().accepts(found.get().type(), file.rules())) {
                 problems.add("column " + QuotedText.of(source.column()) + " must be "
@@ -62,6 +65,10 @@ public record SourceFile(VerifiedFile file, DataFileReader reader, FileColumns c
 
     private void requireTimeFormats(DuckDb db) {
         for (TimeFormat format : List.of(file.rules().eventTimes(), file.rules().labelTimes())) {
+            if (format.isHalfOfTheDayOpen()) {
+                throw reader.invalid("columns: " + QuotedText.of(format.declared())
+                        + " reads 01:00 and 13:00 alike; write %H for a clock of 24 hours, or %p where AM or PM is");
+            }
             format.probe().ifPresent(probe -> {
                 try {
                     db.tryQuery(probe, row -> row.getString(1));

@@ -141,6 +141,18 @@ class TimeFormsTest {
                 .contains("'%Q' is no time format");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%d/%m/%Y %I:%M", "%d/%m/%Y %-I:%M %%p"})
+    void aClockOfTwelveHoursNeedsTheHalfOfTheDay(String format) {
+        fixture.columns(COLUMNS.withTimeFormats(Optional.of(format), Optional.empty()));
+
+        assertFailure(
+                        DATASET_INVALID,
+                        () -> fixture.prepare(withTime("rows.csv", "strftime(event_time, '" + format + "')")))
+                .isEqualTo("rows.csv: columns: '" + format + "' reads 01:00 and 13:00 alike; write %H for a clock of 24"
+                        + " hours, or %p where AM or PM is");
+    }
+
     @Test
     void theTimeFormatOfLabelsIsTheirOwn() {
         Columns both = DatasetFixture.columns(new Feature("amount", FeatureType.NUMERIC));

@@ -3,6 +3,7 @@ package io.modelfactory.worker.dataset.inspection;
 import static io.modelfactory.worker.dataset.FailureAssertions.assertFailure;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,6 +91,7 @@ class CsvDialectTest {
                 Arguments.of("rows.csv", "{\"encoding\":\"windows-1252\"}", text().getBytes(WINDOWS_1252)),
                 Arguments.of("rows.csv.gz", "{\"encoding\":\"windows-1252\"}", gzip(text().getBytes(WINDOWS_1252))),
                 Arguments.of("rows.csv", "{\"encoding\":\"utf-16\"}", ("\ufeff" + text()).getBytes(UTF_16LE)),
+                Arguments.of("rows.csv", "{\"encoding\":\"utf-16\"}", ("\ufeff" + text()).getBytes(UTF_16BE)),
                 Arguments.of(
                         "rows.csv",
                         "{\"decimal\":\",\",\"delimiter\":\"|\"}",
@@ -123,6 +125,28 @@ class CsvDialectTest {
 
         assertThat(prepared.features().get(1).categories()).containsExactly("k\u00e4", "\u20ac");
         assertThat(fixture.scratch()).isEmptyDirectory();
+    }
+
+    @Test
+    void utf16HasAllCharacters() {
+        byte[] content = ("\ufeff" + text().replace("kb", "\ud83d\ude00")).getBytes(UTF_16LE);
+
+        PreparedDataset prepared =
+                fixture.csv("{\"encoding\":\"utf-16\"}").prepare(fixture.bytesFile("rows.csv", content, ROWS));
+
+        assertThat(prepared.features().get(1).categories()).containsExactly("k\u00e4", "\ud83d\ude00");
+    }
+
+    @Test
+    void bytesThatAreNotLatin1AreRefusedWithLineAndColumn() {
+        byte[] content = text().replaceFirst("kb", "\u20ac").getBytes(WINDOWS_1252);
+
+        assertFailure(
+                        DATASET_INVALID,
+                        () -> fixture.csv("{\"encoding\":\"latin-1\"}")
+                                .prepare(fixture.bytesFile("rows.csv", content, ROWS)))
+                .startsWith("rows.csv: cannot be read as csv: line 3, column 11:"
+                        + " bytes that are not latin-1; declare csv.encoding");
     }
 
     @Test
@@ -227,12 +251,29 @@ class CsvDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'id,y,x,x', 3, 4", "'id,y,X,x', 3, 4", "'id,y,\"x\",x', 3, 4", "'ID,id,x,c', 1, 2", "',#1,x,c', 1, 2"})
+    @CsvSource({
+        "'id,y,x,x', 3, 4",
+        "'id,y,X,x', 3, 4",
+        "'id,y,\"x\",x', 3, 4",
+        "'ID,id,x,c', 1, 2",
+        "',#1,x,c', 1, 2",
+        "'id,y,x\u0308,\u1e8d', 3, 4"
+    })
     void repeatedNamesAreRefusedWithBothPositions(String header, int first, int second) {
         DataFile file = fixture.textFile("rows.csv", header + "\n" + rows(), ROWS);
 
         assertFailure(DATASET_INVALID, () -> fixture.prepare(file))
                 .startsWith("rows.csv: columns " + first + " and " + second + " are both called '");
+    }
+
+    @Test
+    void aNameWithOtherBytesForTheSameLettersIsMissingAndSaidToBe() {
+        fixture.columns(columns("id", "x", "\u1e8d"));
+        DataFile file = fixture.textFile("rows.csv", "id,y,x,x\u0308\n" + rows(), ROWS);
+
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(file))
+                .startsWith(
+                        "rows.csv: column '\u1e8d' is missing (the file has it with other bytes for the same letters)");
     }
 
     static Stream<Arguments> misfits() throws IOException {
