@@ -104,6 +104,11 @@ public final class EventValueValidator {
                     Statistic.QUANTITY,
                     "amount IS NULL OR NOT (isfinite(amount) AND amount >= 0)",
                     "have no amount of at least 0"));
+            rules.add(new ValueRule(
+                    Statistic.QUANTITY,
+                    "isfinite(amount) AND amount%s > %s"
+                            .formatted(columns.hasSamplingRate() ? " / sampling_rate" : "", largestSummand()),
+                    "have an amount that is too large to be added up"));
         }
         if (columns.hasWeight()) {
             rules.add(new ValueRule(
@@ -115,7 +120,8 @@ public final class EventValueValidator {
             rules.add(new ValueRule(
                     Statistic.QUANTITY,
                     "sampling_rate IS NULL"
-                            + " OR NOT (sampling_rate > 0 AND sampling_rate <= 1 AND isfinite(1 / sampling_rate))",
+                            + " OR NOT (sampling_rate > 0 AND sampling_rate <= 1 AND 1 / sampling_rate <= "
+                            + largestSummand() + ")",
                     "have no sampling_rate above 0 and at most 1"));
         }
         rules.add(tooLong("event_id", "event_id"));
@@ -136,6 +142,11 @@ public final class EventValueValidator {
             }
         }
         return rules;
+    }
+
+    /** What every row may stand for or be about, so that no sum over rows is infinite. */
+    private double largestSummand() {
+        return Double.MAX_VALUE / Math.max(1, rows);
     }
 
     private static ValueRule tooLong(String column, String name) {

@@ -63,6 +63,7 @@ public final class EventColumns {
         requireDistinct(
                 "event_id, event_time, label, label_observed_time, entity_id, weight and sampling_rate",
                 columns.roleColumns());
+        columns.requireAmountOfItsOwn();
         requireDistinct(
                 "features",
                 first.columns().features().stream().map(Feature::name).toList());
@@ -75,6 +76,17 @@ public final class EventColumns {
         if (!repeated.isEmpty()) {
             throw invalid("columns: " + which + " must be different columns, these repeat: " + QuotedText.of(repeated));
         }
+    }
+
+    /** Rows may be weighed by their amounts; no other role is money. */
+    private void requireAmountOfItsOwn() {
+        declared.amount()
+                .filter(amount ->
+                        roleColumns().contains(amount) && !declared.weight().equals(declared.amount()))
+                .ifPresent(amount -> {
+                    throw invalid("columns.amount: " + QuotedText.of(amount)
+                            + " has another role, which is no amount of money; name the column that has the money");
+                });
     }
 
     private static FailureException invalid(String message) {

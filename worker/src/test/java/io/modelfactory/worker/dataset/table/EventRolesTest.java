@@ -156,6 +156,34 @@ class EventRolesTest {
         }
     }
 
+    /** A sum that is infinite is no number that a report could state. */
+    @Test
+    void whatTheRowsStandForCanBeAddedUp() {
+        fixture.columns(columns(AGE).withAmount("money").withSamplingRate("share"));
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(withBad("money", "1e307")))
+                .isEqualTo("1 rows have an amount that is too large to be added up (for example event 'e-0007')");
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(withBad("share", "6e-309")))
+                .contains("1 rows have no sampling_rate above 0 and at most 1 (for example event 'e-0007')");
+        fixture.columns(columns(AGE).withAmount("money"));
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(withBad("money", "1e307")))
+                .isEqualTo("1 rows have an amount that is too large to be added up (for example event 'e-0007')");
+    }
+
+    @Test
+    void anAmountHasNoOtherRoleButWeight() {
+        DataFile file = fixture.file("rows.parquet", ROWS);
+        for (Columns declared : List.of(
+                columns(AGE).withAmount("label"),
+                columns(AGE).withAmount("event_id"),
+                columns(AGE).withSamplingRate("share").withAmount("share"))) {
+            fixture.columns(declared);
+            assertFailure(DATASET_INVALID, () -> fixture.prepare(file))
+                    .startsWith("columns.amount: '" + declared.amount().orElseThrow() + "' has another role");
+        }
+        fixture.columns(columns(AGE).withWeight("heft").withAmount("heft"));
+        assertThat(fixture.prepare(file).summary().roles()).isPresent();
+    }
+
     @Test
     void oneColumnHasOneRole() {
         fixture.columns(columns(AGE).withWeight("share").withSamplingRate("share"));
