@@ -115,6 +115,8 @@ public final class DatasetPreparer {
             HoldoutViews views,
             Optional<BacktestSlot> slot) {
         EventColumns declared = DatasetConsistency.requireUsable(datasets, profile, views);
+        datasets.forEach(
+                dataset -> TimeWindow.requireLabelsLookedUp(dataset.manifest(), dataset.materialization(), startedAt));
         List<DatasetMaterialization> materializations =
                 datasets.stream().map(ResolvedDataset::materialization).toList();
         try (PreparationDatabase database = databases.open(materializations, files)) {

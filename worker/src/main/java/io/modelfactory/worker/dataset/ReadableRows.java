@@ -65,6 +65,7 @@ public record ReadableRows(List<LabelCount> labels, DatasetManifest manifest) {
                     .requireUsableValues(new TimeValidator(db, columns, sources, windows, scratch));
             List<LabelCount> labels = new LabelValues(db, columns).requireDeclared();
             DatasetManifest made = manifest.apply(latestTime(db));
+            TimeWindow.requireLabelsLookedUp(made, materialization, now);
             new LeakageGuard(db, columns, List.of(made))
                     .checkEvents(made.labelBasis().resolutionRule(), SourceFiles.rows(sources));
             return new ReadableRows(labels, made);

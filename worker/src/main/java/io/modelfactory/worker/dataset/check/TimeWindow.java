@@ -1,6 +1,10 @@
 package io.modelfactory.worker.dataset.check;
 
+import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
+
 import io.modelfactory.worker.dataset.table.EpochMicros;
+import io.modelfactory.worker.failure.FailureException;
+import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.DatasetMaterialization.PlausibleTimes;
 import java.time.Instant;
@@ -16,6 +20,26 @@ public record TimeWindow(Instant from, Instant to) {
         return new TimeWindow(
                 declared.flatMap(PlausibleTimes::from).orElse(DEFAULT_FROM),
                 declared.flatMap(PlausibleTimes::to).orElse(startedAt));
+    }
+
+    /**
+     * No label is looked up in the future: under such a date no event would be too young for {@code maturity_days}.
+     *
+     * @param startedAt pinned start of the run
+     * @throws FailureException {@code DATASET_INVALID} if {@code label_asof_utc} is later than that and than all
+     *     plausible times
+     */
+    public static void requireLabelsLookedUp(
+            DatasetManifest manifest, DatasetMaterialization materialization, Instant startedAt) {
+        Instant asOf = manifest.labelBasis().labelAsofUtc().toInstant();
+        Instant to = of(materialization, startedAt).to();
+        if (asOf.isAfter(startedAt) && asOf.isAfter(to)) {
+            throw new FailureException(
+                    DATASET_INVALID,
+                    manifest.datasetManifestId() + ": label_basis.label_asof_utc is " + asOf
+                            + ", which was still to come at " + startedAt
+                            + "; give the time at which the labels were looked up, or declare plausible_times");
+        }
     }
 
     /** A condition on a column of microseconds. */

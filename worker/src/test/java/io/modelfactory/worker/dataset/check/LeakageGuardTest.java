@@ -12,11 +12,13 @@ import io.modelfactory.worker.dataset.split.SplitPart;
 import io.modelfactory.worker.dataset.split.SplitSummary;
 import io.modelfactory.worker.dataset.table.EventColumns;
 import io.modelfactory.worker.model.FeatureType;
+import io.modelfactory.worker.resolve.DatasetManifest;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Columns;
 import io.modelfactory.worker.resolve.DatasetMaterialization.DataFile;
 import io.modelfactory.worker.resolve.DatasetMaterialization.Feature;
 import io.modelfactory.worker.resolve.ResolvedDataset;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +77,35 @@ class LeakageGuardTest {
         assertThat(fixture.prepare(List.of(fixture.dataset("dm_001", RULE, Optional.of(6), file)))
                         .leakageChecks())
                 .contains(new LeakageCheck("event_within_maturity_window", 0));
+    }
+
+    /** Under such a date no event would be too young. */
+    @Test
+    void labelsAreNotLookedUpInTheFuture() {
+        ResolvedDataset sound =
+                fixture.dataset("dm_001", RULE, Optional.of(7), fixture.file("rows.parquet", "FROM base"));
+        DatasetManifest manifest = sound.manifest();
+        ResolvedDataset future = new ResolvedDataset(
+                sound.manifestRef(),
+                new DatasetManifest(
+                        manifest.schemaVersion(),
+                        manifest.datasetManifestId(),
+                        manifest.datasetFingerprint(),
+                        manifest.platformRunId(),
+                        manifest.scenarioRunIds(),
+                        manifest.replayBasis(),
+                        new DatasetManifest.LabelBasis(
+                                OffsetDateTime.parse("2026-06-01T00:00:01Z"), RULE, Optional.of(7)),
+                        manifest.featureDefinitionSet(),
+                        manifest.provenance()),
+                sound.materializationRef(),
+                sound.materialization());
+
+        assertFailure(DATASET_INVALID, () -> fixture.prepare(List.of(future)))
+                .isEqualTo("dm_001: label_basis.label_asof_utc is 2026-06-01T00:00:01Z, which was still to come at"
+                        + " 2026-06-01T00:00:00Z; give the time at which the labels were looked up, or declare"
+                        + " plausible_times");
+        assertThat(fixture.prepare(List.of(sound)).train().rows()).isPositive();
     }
 
     @ParameterizedTest
