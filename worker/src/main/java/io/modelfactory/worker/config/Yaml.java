@@ -14,6 +14,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -32,6 +33,12 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 public final class Yaml {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_DEPTH = Json.readConstraints().getMaxNestingDepth();
+
+    /** Octal or ten, hexadecimal, binary, with underscores: the versions of YAML do not agree on these. */
+    private static final Pattern AMBIGUOUS_NUMBER =
+            Pattern.compile("[-+]?(0[0-9]+|0[xXbB][0-9a-fA-F_]+|(?=[0-9.]*_)[0-9][0-9_]*(\\.[0-9_]*)?)");
+
+    private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     private static final ObjectMapper MAPPER = Json.mapper(YAMLFactory.builder()
             .loaderOptions(options())
@@ -106,11 +113,30 @@ public final class Yaml {
                 if (isTagged(event)) {
                     throw refused(event.getStartMark(), "a tag; quote the value if it is meant as text");
                 }
+                if (event instanceof ScalarEvent scalar && scalar.isPlain()) {
+                    requirePlainNumber(scalar);
+                }
             }
         } catch (MarkedYAMLException e) {
             throw refused(e.getProblemMark(), e.getProblem());
         } catch (YAMLException e) {
             throw refused("not YAML: " + e.getMessage());
+        }
+    }
+
+    private static void requirePlainNumber(ScalarEvent scalar) throws JsonParseException {
+        String text = scalar.getValue();
+        if (AMBIGUOUS_NUMBER.matcher(text).matches()) {
+            throw refused(
+                    scalar.getStartMark(),
+                    "a number that is read in more than one way; write its decimal digits alone, or quote it if it is"
+                            + " meant as text");
+        }
+        // What is longer is refused as such.
+        boolean isNumber = text.length() <= Json.readConstraints().getMaxNumberLength()
+                && NUMBER.matcher(text).matches();
+        if (isNumber && Double.isInfinite(Double.parseDouble(text))) {
+            throw refused(scalar.getStartMark(), "a number that is too large");
         }
     }
 

@@ -19,6 +19,8 @@ class YamlTest {
                 # a comment
                 text: no
                 quoted: "1"
+                zeros: "010"
+                dated: 2026-01-01_r1
                 number: 12
                 share: 0.7
                 flag: true
@@ -34,8 +36,8 @@ class YamlTest {
 
         assertThat(CanonicalJson.text(Yaml.parse(yaml.getBytes(UTF_8))))
                 .isEqualTo(
-                        "{\"blank\":\"\",\"deeper\":{\"key\":\"two\\nlines\\n\"},\"flag\":true,\"list\":[\"a\",\"b\"],\"nothing\":null,"
-                                + "\"number\":12,\"quoted\":\"1\",\"share\":0.7,\"text\":\"no\",\"variable\":\"${A:-b}\"}");
+                        "{\"blank\":\"\",\"dated\":\"2026-01-01_r1\",\"deeper\":{\"key\":\"two\\nlines\\n\"},\"flag\":true,\"list\":[\"a\",\"b\"],\"nothing\":null,"
+                                + "\"number\":12,\"quoted\":\"1\",\"share\":0.7,\"text\":\"no\",\"variable\":\"${A:-b}\",\"zeros\":\"010\"}");
     }
 
     @ParameterizedTest
@@ -53,6 +55,12 @@ class YamlTest {
                     a: [1                                    | line
                     a: b: c                                  | line 1, column 5
                     \\ta: 1                                  | line 1, column 1
+                    a: 010                                   | line 1, column 4: a number that is read in more than one way
+                    a: [1, -0x1f]                            | line 1, column 8: a number that is read in more than one way
+                    a: 0b11                                  | a number that is read in more than one way
+                    a: 1_000                                 | a number that is read in more than one way
+                    a: 0.000_1                               | a number that is read in more than one way
+                    a: 1e999                                 | line 1, column 4: a number that is too large
                     # nothing                                | empty
                     ''                                       | empty
                     """)
