@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each option of {@code mf dataset add} makes of a dataset, and what none of them takes. */
 class DatasetAddOptionsTest {
@@ -162,6 +163,20 @@ class DatasetAddOptionsTest {
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains(problem);
         assertNothingIsStored();
+    }
+
+    /** Not all files of a table count, and a folder within may have some of the rows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"_delta_log", ".hoodie", "at=2024-01-31"})
+    void aFolderThatHoldsAnotherIsRefusedByItsName(String inner) throws IOException {
+        Path outer = Files.createDirectories(folder.resolve("table"));
+        Files.writeString(outer.resolve("rows.csv"), rows(0));
+        Files.createDirectories(outer.resolve(inner));
+
+        assertRefused(
+                add(outer, "--label=y", "--positive=yes", "--id=tx", "--label-asof=2024-01-31"),
+                "DATASET_INVALID",
+                "has the folder " + inner);
     }
 
     @Test

@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Data files on the command line; a folder means the files in it, by name. */
 final class DataFilesParameter {
+    /** Hidden, and yet they say which files of a table count. */
+    private static final Set<String> TABLE_FOLDERS = Set.of(".hoodie");
+
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
@@ -47,12 +51,14 @@ final class DataFilesParameter {
     }
 
     private static List<Path> in(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> files = entries.filter(Files::isRegularFile)
+        try (Stream<Path> listed = Files.list(folder)) {
+            List<Path> entries = listed.sorted().toList();
+            requireNoFolder(folder, entries);
+            List<Path> files = entries.stream()
+                    .filter(Files::isRegularFile)
                     .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
                     .filter(file -> !String.valueOf(file.getFileName()).startsWith("_"))
                     .map(Path::toAbsolutePath)
-                    .sorted()
                     .toList();
             if (files.isEmpty()) {
                 throw new FailureException(FailureCode.DATASET_UNRESOLVED, folder + ": has no files");
@@ -61,5 +67,21 @@ final class DataFilesParameter {
         } catch (IOException e) {
             throw new TransientFaultException("cannot list " + folder, e);
         }
+    }
+
+    /** A part of the rows may lie in it, or it may say which files count, as the log of a table does. */
+    private static void requireNoFolder(Path folder, List<Path> entries) {
+        entries.stream()
+                .filter(Files::isDirectory)
+                .filter(found -> !String.valueOf(found.getFileName()).startsWith(".")
+                        || TABLE_FOLDERS.contains(String.valueOf(found.getFileName())))
+                .findFirst()
+                .ifPresent(found -> {
+                    throw new FailureException(
+                            FailureCode.DATASET_INVALID,
+                            folder + ": has the folder " + found.getFileName() + ", whose files are not looked at:"
+                                    + " name the files or folders that have the rows; of a Delta, Hudi or Iceberg"
+                                    + " table export the rows first, since not all of its files count");
+                });
     }
 }
