@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@link GovernedComputing} with the checks that no run may leave out: the rows are verified, checked, split and
@@ -25,7 +26,6 @@ import java.util.Optional;
  * from the store is taken from memory here.
  */
 final class CheckedComputing implements FloorComputing {
-    private final ResolvedTrainPlan plan;
     private final TrainerRegistry algorithms = TrainerRegistry.discover();
     private final String format;
     private final Gate gate;
@@ -38,17 +38,23 @@ final class CheckedComputing implements FloorComputing {
     /**
      * @param request of a run that is not yet in the store; it is executed there to see what its files say
      * @param scratch folder for what need not last, of this computing alone
-     * @param threads of a build
+     * @param builds of the plan; closed with this computing
      */
-    CheckedComputing(BenchStages stages, ObjectNode request, Path store, Path scratch, int threads) throws IOException {
-        this.plan = stages.plan(request);
+    CheckedComputing(
+            BenchStages stages,
+            ObjectNode request,
+            Path store,
+            Path scratch,
+            Function<ResolvedTrainPlan, FloorBuilds> builds)
+            throws IOException {
+        ResolvedTrainPlan plan = stages.plan(request);
         this.format = algorithms
                 .provider(plan.trainingProfile().algorithmId())
                 .format()
                 .id();
         this.gate = Gate.of(plan.governanceProfile());
         this.model = scratch.resolve("model");
-        this.builds = new FloorBuilds(stages, plan, scratch, threads);
+        this.builds = builds.apply(plan);
         this.content = RunContent.ofRun(store, () -> stages.runStages(request), Optional.of(new JsonSchemas()));
         this.card = stages.card(plan.identity(), stages.runStages(request));
     }

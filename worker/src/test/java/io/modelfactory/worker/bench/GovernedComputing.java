@@ -30,7 +30,7 @@ final class GovernedComputing implements FloorComputing {
         ResolvedTrainPlan plan = stages.plan(request);
         this.rows = stages.files(plan).values().iterator().next();
         this.model = scratch.resolve("model");
-        this.builds = new FloorBuilds(stages, plan, scratch, threads);
+        this.builds = FloorBuilds.here(stages, plan, scratch, threads);
         this.content = RunContent.ofRun(store, () -> stages.runStages(request), Optional.empty());
     }
 

@@ -5,7 +5,6 @@ import io.modelfactory.worker.ledger.IntakeEntry;
 import io.modelfactory.worker.ledger.LedgerFixture;
 import io.modelfactory.worker.ledger.RunLedger;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
-import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.schema.LedgerMigrations;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +62,21 @@ final class NoOpRuns {
     }
 
     void completeRun(ClaimedRun claimed) {
-        Lease lease = claimed.lease();
-        ledger.evalReady(lease, BUILT);
-        ledger.pass(lease, JUDGED, observed);
-        ledger.published(lease, PUBLISHED, LedgerFixture.lifecycleEvent());
+        evaluated(claimed);
+        passed(claimed);
+        published(claimed);
+    }
+
+    void evaluated(ClaimedRun claimed) {
+        ledger.evalReady(claimed.lease(), BUILT);
+    }
+
+    void passed(ClaimedRun claimed) {
+        ledger.pass(claimed.lease(), JUDGED, observed);
+    }
+
+    void published(ClaimedRun claimed) {
+        ledger.published(claimed.lease(), PUBLISHED, LedgerFixture.lifecycleEvent());
     }
 
     /** Seconds to execute so many of the queued runs on so many threads. */

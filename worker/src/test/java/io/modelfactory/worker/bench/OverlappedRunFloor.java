@@ -2,21 +2,20 @@ package io.modelfactory.worker.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
-import com.zaxxer.hikari.HikariDataSource;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.bench.RunCommits.Transition;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * A program that leaves as many files, commits and messages as a run does, one run at a time: the files of one stage
@@ -26,7 +25,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * and what it computes is as fast as the classes that it calls.
  */
 final class OverlappedRunFloor implements AutoCloseable {
-    private static final int WARM_UP = 400;
+    /** Runs before those that are measured, if nothing else is said. */
+    static final int WARM_UP = 400;
+
     private static final int REPEATS = 200;
     private static final double NANOS = 1e9;
     private static final OperatingSystemMXBean PROCESS =
@@ -46,29 +47,28 @@ final class OverlappedRunFloor implements AutoCloseable {
 
     private static final int BUNDLE = 2;
 
-    /** Evaluated, passed, published. The stages between them end with their files. */
-    private static final boolean[] COMMITS_AFTER_STAGES = {true, true, false, false, false, true};
-
-    /** The claim is one, too. */
-    private static final int NECESSARY_COMMITS = 4;
+    /** The stages between them end with their files. */
+    private static final Map<Integer, Transition> AFTER_STAGES =
+            Map.of(0, Transition.EVALUATED, 1, Transition.PASSED, 5, Transition.PUBLISHED);
 
     private final SmallRunFootprint footprint;
     private final ForcedFileWriter files;
-    private final HikariDataSource database;
-    private final CommitBaseline commits;
-    private final Producer<byte[], byte[]> producer;
+    private final RunCommits commits;
     private final FloorComputing computing;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** @param name of its folder and its database, which are new */
-    OverlappedRunFloor(BenchPlatform platform, SmallRunFootprint footprint, String name, FloorComputing computing)
+    /** @param name of its folder, which is new */
+    OverlappedRunFloor(
+            BenchPlatform platform,
+            SmallRunFootprint footprint,
+            String name,
+            RunCommits commits,
+            FloorComputing computing)
             throws IOException {
         this.footprint = footprint;
         this.files =
                 new ForcedFileWriter(Files.createDirectory(platform.storeRoot().resolve("bench-" + name)));
-        this.database = platform.database(name);
-        this.commits = new CommitBaseline(database);
-        this.producer = platform.kafka().producer();
+        this.commits = commits;
         this.computing = computing;
     }
 
@@ -92,14 +92,17 @@ final class OverlappedRunFloor implements AutoCloseable {
 
     /**
      * Several at once, each on a thread of its own: runs of all by the clock, and the processor time of a run of this
-     * process, with its broker and without the database's. What {@link FloorComputing#next} does is in both.
+     * process and its trainers, with its broker and without the database's. What {@link FloorComputing#next} does is in
+     * both.
+     *
+     * @param warmUp runs of all before
      */
-    static ObjectNode millisAtOnce(List<OverlappedRunFloor> floors) {
-        ParallelTasks.seconds(floors.size(), thread -> floors.get(thread).runs("warm-", WARM_UP / floors.size()));
-        long processorBefore = PROCESS.getProcessCpuTime();
+    static ObjectNode millisAtOnce(List<OverlappedRunFloor> floors, int warmUp) {
+        ParallelTasks.seconds(floors.size(), thread -> floors.get(thread).runs("warm-", warmUp / floors.size()));
+        double processorBefore = BenchHost.processorSecondsWithChildren();
         double seconds = ParallelTasks.seconds(
                 floors.size(), thread -> floors.get(thread).runs("run-", REPEATS));
-        double processor = (PROCESS.getProcessCpuTime() - processorBefore) / NANOS;
+        double processor = BenchHost.processorSecondsWithChildren() - processorBefore;
         int runs = floors.size() * REPEATS;
         return Json.object()
                 .put("at_once", floors.size())
@@ -115,11 +118,8 @@ final class OverlappedRunFloor implements AutoCloseable {
     }
 
     private void run(String name, Runnable work) {
-        commits.commit(1, 0);
-        List<Future<?>> beside = new ArrayList<>();
-        List<Future<RecordMetadata>> sent = new ArrayList<>(messages(0));
-        int others = Math.max(0, footprint.wholeCommits() - NECESSARY_COMMITS);
-        beside.add(threads.submit(() -> commits.commit(others, 1)));
+        commits.commit(Transition.CLAIMED);
+        List<Future<?>> beside = List.of(threads.submit(commits::commitBeside));
         Path folder = files.folder(name);
         List<Future<?>> plan = write(folder, name + "-plan", 0, FILES_OF_PLAN, footprint.wholeFolders() - 1);
         work.run();
@@ -129,26 +129,18 @@ final class OverlappedRunFloor implements AutoCloseable {
             List<Future<?>> computed = stage == VERDICT ? List.of(threads.submit(computing::besideVerdict)) : List.of();
             await(write(folder, name + "-" + stage, written, filesOf(stage), 0));
             written += filesOf(stage);
-            if (COMMITS_AFTER_STAGES[stage]) {
-                commits.commit(1, 0);
-                sent.addAll(messages(stage + 1));
+            if (AFTER_STAGES.containsKey(stage)) {
+                commits.commit(AFTER_STAGES.get(stage));
             }
             await(computed);
         }
         await(beside);
-        BrokerAcknowledgements.await(sent);
+        commits.awaitMessages();
     }
 
     private int filesOf(int stage) {
         int listed = FILES_OF_PLAN + IntStream.of(FILES_OF_STAGES).sum();
         return FILES_OF_STAGES[stage] + (stage == BUNDLE ? Math.max(0, footprint.wholeFiles() - listed) : 0);
-    }
-
-    /** @param stage the claim is 0; what is left over goes with the last */
-    private List<Future<RecordMetadata>> messages(int stage) {
-        int each = footprint.wholeMessages() / NECESSARY_COMMITS;
-        boolean last = stage == FILES_OF_STAGES.length;
-        return SmallRunFloors.begin(producer, last ? footprint.wholeMessages() - (NECESSARY_COMMITS - 1) * each : each);
     }
 
     /** @param first number of these files in the run */
@@ -181,8 +173,7 @@ final class OverlappedRunFloor implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        producer.close();
-        database.close();
+        commits.close();
         computing.close();
     }
 }

@@ -185,8 +185,13 @@ final class SmallRunsBench implements Benchmark {
         Path rows = stages.files(plan).values().iterator().next();
         ObjectNode floors = new SmallRunFloors(platform, footprint).millis(rows);
         figures.set("floor_ms", floors.put("xgboost", FigureFormat.rounded(bare)));
-        try (OverlappedRunFloor floor =
-                new OverlappedRunFloor(platform, footprint, "bare_floor", new BareComputing(rows, training))) {
+        String name = "bare_floor";
+        try (OverlappedRunFloor floor = new OverlappedRunFloor(
+                platform,
+                footprint,
+                name,
+                new BareCommits(platform, footprint, name),
+                new BareComputing(rows, training))) {
             figures.set("floor_overlapped", floor.millis());
         }
     }

@@ -12,6 +12,7 @@ import io.modelfactory.worker.model.ModelScorer;
 import io.modelfactory.worker.resolve.DatasetMaterialization;
 import io.modelfactory.worker.resolve.ResolvedTrainPlan;
 import io.modelfactory.worker.resolve.TrainingProfile;
+import io.modelfactory.worker.training.DatabaseMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class TrainingRunBench implements Benchmark {
     private final List<XgboostProcess.Outcome> processes = new ArrayList<>();
     private final List<Double> readings = new ArrayList<>();
     private Optional<TrainingRunFloor> floor = Optional.empty();
-    private final RowsFloor rowsFloor = new RowsFloor();
+    private Optional<RowsFloor> rowsFloor = Optional.empty();
     private final Map<Texts, List<PythonScriptBaseline.Outcome>> scripts = new EnumMap<>(Texts.class);
 
     @Override
@@ -97,6 +98,10 @@ final class TrainingRunBench implements Benchmark {
         boolean python = others && PythonScriptBaseline.isInstalled();
         AlgorithmComparison algorithms = new AlgorithmComparison("xgboost_hist_pinned");
         ObjectNode figures = Json.object();
+        String rowMemory = DatabaseMemory.of(
+                        settings.size(MEMORY_LIMIT).map(DataSize::text).orElse(DatabaseMemory.GROWING))
+                .least();
+        rowsFloor = Optional.of(new RowsFloor(new UncheckedRows(folder, THREADS, rowMemory)));
         try (BenchStages bench = open(folder, settings)) {
             for (int i = 0; i < settings.number("repeats"); i++) {
                 Path model = i == 0 ? core.runWatched(bench, 0) : core.run(bench, 2 * i);
@@ -108,7 +113,7 @@ final class TrainingRunBench implements Benchmark {
                 ResolvedTrainPlan plan =
                         bench.plan(BenchRequests.ofCoreCardFraud().document(2 * i));
                 TrainingProfile profile = plan.trainingProfile();
-                PreparedDataset dataset = rowsFloor.prepare(bench, plan);
+                PreparedDataset dataset = rowsFloor.orElseThrow().prepare(bench, plan);
                 int seed = bench.stageSeed(plan);
                 runPeers(folder, bench, plan, dataset, python);
                 if (others && i == settings.number("repeats") - 1) {
@@ -194,7 +199,7 @@ final class TrainingRunBench implements Benchmark {
                 .put("auc", FigureFormat.rounded(warm.auc()))
                 .set("s", rounded(bareSeconds().stream()));
         figures.set("floor", floor.orElseThrow().toJson(Collections.min(bareSeconds())));
-        figures.set("rows_floor", rowsFloor.toJson(core.warm(), warm.totalSeconds()));
+        figures.set("rows_floor", rowsFloor.orElseThrow().toJson(core.warm(), warm.totalSeconds()));
         figures.set("bare_process_s", rounded(processes.stream().map(XgboostProcess.Outcome::seconds)));
         figures.put("reading_alone_s", FigureFormat.rounded(Collections.min(readings)));
         if (scripts.isEmpty()) {
