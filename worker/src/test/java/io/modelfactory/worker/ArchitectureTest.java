@@ -51,6 +51,19 @@ class ArchitectureTest {
             slices().assignedFrom(new PackagesUnder("evaluate")).should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule packagesOfStoresHaveNoCycles =
+            slices().assignedFrom(new PackagesUnder("artifact")).should().beFreeOfCycles();
+
+    /** Stores are found as services; what they share does not know them. */
+    @ArchTest
+    static final ArchRule whatStoresShareKnowsNoStore = noClasses()
+            .that()
+            .resideInAPackage("io.modelfactory.worker.artifact")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.modelfactory.worker.artifact.*..");
+
+    @ArchTest
     static final ArchRule whatCommandsShareKnowsNoCommand = noClasses()
             .that()
             .haveNameMatching("io\\.modelfactory\\.worker\\.app\\.cli\\.(answer|option)\\..*")
@@ -84,17 +97,10 @@ class ArchitectureTest {
     static final ArchRule kafkaIsKnownAtTheEdgesOnly =
             onlyIn("intake", "outbox", "kafka", "app").mayUse("org.apache.kafka..");
 
+    /** The next store is a package beside it, found by its service line. */
     @ArchTest
-    static final ArchRule s3IsBehindTheArtifactStore = onlyIn("artifact").mayUse("software.amazon.awssdk..");
-
-    /** The next store is a provider beside it, found by its service line. */
-    @ArchTest
-    static final ArchRule s3IsKnownToItsProviderOnly = noClasses()
-            .that()
-            .haveNameNotMatching("io\\.modelfactory\\.worker\\.artifact\\.S3.*")
-            .should()
-            .dependOnClassesThat()
-            .haveNameMatching("(software\\.amazon\\.awssdk|io\\.modelfactory\\.worker\\.artifact\\.S3).*");
+    static final ArchRule s3IsKnownToItsProviderOnly =
+            onlyIn("artifact.s3").mayUse("software.amazon.awssdk..", packagePattern("artifact.s3"));
 
     @ArchTest
     static final ArchRule xgboostIsBehindTheTrainer =

@@ -2,7 +2,7 @@ package io.modelfactory.spark;
 
 import io.modelfactory.worker.algorithm.shard.ShardSource;
 import io.modelfactory.worker.algorithm.xgboost.ShardTrainer;
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import io.modelfactory.worker.training.process.spark.ShardManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package io.modelfactory.spark;
 
 import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.algorithm.TrainingCluster;
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -10,7 +10,7 @@ import io.modelfactory.local.EmbeddedDatabase;
 import io.modelfactory.local.LocalPlatform;
 import io.modelfactory.local.simulate.DatasetTarget;
 import io.modelfactory.local.simulate.LocalDatasets;
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import io.modelfactory.worker.release.WorkerRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;

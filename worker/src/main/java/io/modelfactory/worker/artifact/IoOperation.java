@@ -3,6 +3,6 @@ package io.modelfactory.worker.artifact;
 import java.io.IOException;
 
 /** Work on a store's medium that may fail as media do. */
-interface IoOperation<T> {
+public interface IoOperation<T> {
     T run() throws IOException;
 }

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
  * What a key may look like: relative, {@code /}-separated, plain ASCII. A whitelist, because what is not on it (percent
  * signs, look-alike dots, direction marks, blanks) is read differently by file systems, URLs and people.
  */
-final class KeyValidator {
+public final class KeyValidator {
     /** Segments with this start belong to the store itself, so that no key can reach its working files. */
-    static final String RESERVED_PREFIX = ".mf-";
+    public static final String RESERVED_PREFIX = ".mf-";
 
     private static final int MAX_KEY_CHARS = 1024;
     private static final int MAX_SEGMENT_CHARS = 255;
@@ -22,13 +22,13 @@ final class KeyValidator {
     private KeyValidator() {}
 
     /** Returns the key unchanged, or refuses it with {@code REF_ACCESS_DENIED}. */
-    static String requireValid(String key) {
+    public static String requireValid(String key) {
         segments(key);
         return key;
     }
 
     /** The segments of a key, checked. */
-    static List<String> segments(String key) {
+    public static List<String> segments(String key) {
         if (key.length() > MAX_KEY_CHARS) {
             throw accessDenied(key, "is longer than " + MAX_KEY_CHARS + " characters");
         }
@@ -46,7 +46,7 @@ final class KeyValidator {
         return id;
     }
 
-    static FailureException accessDenied(String reference, String why) {
+    public static FailureException accessDenied(String reference, String why) {
         return new FailureException(FailureCode.REF_ACCESS_DENIED, "reference " + quoted(reference) + " " + why);
     }
 

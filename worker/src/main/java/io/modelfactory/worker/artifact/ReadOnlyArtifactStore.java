@@ -4,8 +4,8 @@ import io.modelfactory.worker.failure.FailureCode;
 import java.nio.file.Path;
 
 /** A store that is only read: a write is a defect of its caller. */
-final class ReadOnlyArtifactStore extends ForwardingArtifactStore {
-    ReadOnlyArtifactStore(ArtifactStore store) {
+public final class ReadOnlyArtifactStore extends ForwardingArtifactStore {
+    public ReadOnlyArtifactStore(ArtifactStore store) {
         super(store);
     }
 

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The elements that were added last, up to a bound: what is forgotten costs another look, nothing else. */
-final class RecentSet<T> {
+public final class RecentSet<T> {
     private final Map<T, Boolean> elements;
 
-    RecentSet(int bound) {
+    public RecentSet(int bound) {
         this.elements = new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<T, Boolean> eldest) {
@@ -16,11 +16,11 @@ final class RecentSet<T> {
         };
     }
 
-    synchronized boolean contains(T element) {
+    public synchronized boolean contains(T element) {
         return elements.containsKey(element);
     }
 
-    synchronized void add(T element) {
+    public synchronized void add(T element) {
         elements.put(element, true);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
  * a key behind one of the store's own prefixes: its folder as a path or {@code file:} URL, or its {@code s3://}
  * address. Whatever else it says, it is refused with {@code REF_ACCESS_DENIED}.
  */
-final class ReferenceParser {
+public final class ReferenceParser {
     private final List<String> prefixes;
 
     private ReferenceParser(Set<String> prefixes) {
@@ -19,7 +19,7 @@ final class ReferenceParser {
     }
 
     /** @param folders names of one folder: as configured, absolute, and with its symbolic links resolved */
-    static ReferenceParser forFolder(Path... folders) {
+    public static ReferenceParser forFolder(Path... folders) {
         Set<String> prefixes = new LinkedHashSet<>();
         for (Path folder : folders) {
             String path = folder + "/";
@@ -33,16 +33,16 @@ final class ReferenceParser {
     }
 
     /** @param prefix ends with a slash */
-    static ReferenceParser forPrefix(String prefix) {
+    public static ReferenceParser forPrefix(String prefix) {
         return new ReferenceParser(Set.of(prefix));
     }
 
-    String keyOf(String reference) {
+    public String keyOf(String reference) {
         return keyAfterPrefix(reference).orElseGet(() -> KeyValidator.requireValid(reference));
     }
 
     /** The key behind one of the prefixes; empty if the reference starts with none of them. */
-    Optional<String> keyAfterPrefix(String reference) {
+    public Optional<String> keyAfterPrefix(String reference) {
         return prefixes.stream()
                 .filter(reference::startsWith)
                 .findFirst()

@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.util.function.LongConsumer;
 
 /** Reports after each read how many bytes of the stream are behind. */
-final class ReportingInputStream extends FilterInputStream {
+public final class ReportingInputStream extends FilterInputStream {
     private final LongConsumer position;
     private long bytes;
 
-    ReportingInputStream(InputStream in, LongConsumer position) {
+    public ReportingInputStream(InputStream in, LongConsumer position) {
         super(in);
         this.position = position;
     }

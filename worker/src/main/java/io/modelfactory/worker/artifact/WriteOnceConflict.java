@@ -4,10 +4,10 @@ import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 
 /** How every store says that a key already holds something else. */
-final class WriteOnceConflict {
+public final class WriteOnceConflict {
     private WriteOnceConflict() {}
 
-    static void requireSameDigest(ArtifactRef offered, String storedSha256, FailureCode ifDifferent) {
+    public static void requireSameDigest(ArtifactRef offered, String storedSha256, FailureCode ifDifferent) {
         if (!offered.sha256().equals(storedSha256)) {
             throw new FailureException(
                     ifDifferent,

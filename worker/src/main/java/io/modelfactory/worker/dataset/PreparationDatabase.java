@@ -1,6 +1,6 @@
 package io.modelfactory.worker.dataset;
 
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import io.modelfactory.worker.dataset.duckdb.DuckDb;
 import io.modelfactory.worker.dataset.duckdb.KeptDatabase;
 import io.modelfactory.worker.dataset.file.DatasetFileVerifier;

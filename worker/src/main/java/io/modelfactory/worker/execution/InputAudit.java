@@ -2,9 +2,9 @@ package io.modelfactory.worker.execution;
 
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.ArtifactStore;
-import io.modelfactory.worker.artifact.EvidenceAudit;
-import io.modelfactory.worker.artifact.ReferenceAccess;
-import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
+import io.modelfactory.worker.artifact.audit.EvidenceAudit;
+import io.modelfactory.worker.artifact.audit.ReferenceAccess;
+import io.modelfactory.worker.artifact.audit.ReferenceAccess.Purpose;
 import io.modelfactory.worker.dataset.file.DatasetFileFetcher;
 import io.modelfactory.worker.evaluate.Champion;
 import io.modelfactory.worker.failure.FailureException;

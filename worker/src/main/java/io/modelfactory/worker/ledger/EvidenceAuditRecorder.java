@@ -1,8 +1,8 @@
 package io.modelfactory.worker.ledger;
 
-import io.modelfactory.worker.artifact.EvidenceAudit;
-import io.modelfactory.worker.artifact.ReferenceAccess;
-import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
+import io.modelfactory.worker.artifact.audit.EvidenceAudit;
+import io.modelfactory.worker.artifact.audit.ReferenceAccess;
+import io.modelfactory.worker.artifact.audit.ReferenceAccess.Purpose;
 import io.modelfactory.worker.ledger.audit.AuditDao;
 import io.modelfactory.worker.ledger.audit.AuditEntry;
 import io.modelfactory.worker.ledger.audit.HumanPrincipals;

@@ -2,7 +2,7 @@ package io.modelfactory.worker.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.artifact.ReferenceAccess;
+import io.modelfactory.worker.artifact.audit.ReferenceAccess;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.audit.AuditDao;
 import io.modelfactory.worker.ledger.audit.AuditEntry;

@@ -7,7 +7,7 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
-import io.modelfactory.worker.artifact.EvidenceAudit;
+import io.modelfactory.worker.artifact.audit.EvidenceAudit;
 import io.modelfactory.worker.evidence.EvidenceDocument;
 import io.modelfactory.worker.evidence.EvidenceFlaw;
 import io.modelfactory.worker.evidence.EvidenceLink;

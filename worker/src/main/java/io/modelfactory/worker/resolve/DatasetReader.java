@@ -1,6 +1,6 @@
 package io.modelfactory.worker.resolve;
 
-import static io.modelfactory.worker.artifact.ReferenceAccess.Purpose.RESOLVE;
+import static io.modelfactory.worker.artifact.audit.ReferenceAccess.Purpose.RESOLVE;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_INVALID;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_UNRESOLVED;
@@ -18,8 +18,8 @@ import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.DocumentStore.FailureCodes;
 import io.modelfactory.worker.artifact.DocumentStore.PinnedDocument;
-import io.modelfactory.worker.artifact.EvidenceAudit;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.audit.EvidenceAudit;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 

@@ -1,7 +1,7 @@
 package io.modelfactory.worker.resolve;
 
-import static io.modelfactory.worker.artifact.ReferenceAccess.Purpose.GATE;
-import static io.modelfactory.worker.artifact.ReferenceAccess.Purpose.RESOLVE;
+import static io.modelfactory.worker.artifact.audit.ReferenceAccess.Purpose.GATE;
+import static io.modelfactory.worker.artifact.audit.ReferenceAccess.Purpose.RESOLVE;
 import static io.modelfactory.worker.failure.FailureCode.DATASET_DIGEST_MISMATCH;
 import static io.modelfactory.worker.failure.FailureCode.GOVERNANCE_PROFILE_UNRESOLVED;
 import static io.modelfactory.worker.failure.FailureCode.MANIFEST_IMMUTABILITY_VIOLATION;
@@ -12,8 +12,8 @@ import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.CanonicalJson;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.EvidenceAudit;
-import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.artifact.audit.EvidenceAudit;
+import io.modelfactory.worker.artifact.folder.ReadableRoots;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.failure.FailureException;
 import io.modelfactory.worker.request.RunIdentity;

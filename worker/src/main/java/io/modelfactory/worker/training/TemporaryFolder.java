@@ -1,6 +1,6 @@
 package io.modelfactory.worker.training;
 
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every store promises, whatever it keeps its objects in. */
-abstract class ArtifactStoreContract {
+public abstract class ArtifactStoreContract {
     private static final String KEY = "run_1/mf/train_runs/tr_1/eval_report/er_1.json";
     private static final byte[] CONTENT = "{\"a\":1}".getBytes(UTF_8);
     private static final byte[] OTHER = "{\"a\":2}".getBytes(UTF_8);
@@ -38,10 +38,10 @@ abstract class ArtifactStoreContract {
     private static final int LARGE_BYTES = 9 << 20;
 
     @TempDir
-    Path scratch;
+    protected Path scratch;
 
     /** An empty store; the same one for the length of a test. */
-    abstract ArtifactStore store();
+    protected abstract ArtifactStore store();
 
     @Test
     void whatWasWrittenIsReadBack() {

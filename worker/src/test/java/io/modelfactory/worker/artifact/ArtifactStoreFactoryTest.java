@@ -3,6 +3,8 @@ package io.modelfactory.worker.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.modelfactory.worker.artifact.folder.FolderStoreProvider;
+import io.modelfactory.worker.artifact.s3.S3StoreProvider;
 import io.modelfactory.worker.failure.FailureCode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

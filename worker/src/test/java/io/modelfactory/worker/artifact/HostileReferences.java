@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The corpus of references that no store and no readable root may follow. */
-final class HostileReferences {
+public final class HostileReferences {
     private static final List<String> CLIMBING = List.of(
             "..",
             "../secret",
@@ -169,7 +169,7 @@ final class HostileReferences {
     private HostileReferences() {}
 
     /** Hostile as a key, and therefore as a reference too. */
-    static Stream<String> keys() {
+    public static Stream<String> keys() {
         return byType().values().stream().flatMap(List::stream);
     }
 
@@ -189,7 +189,7 @@ final class HostileReferences {
         return keys().filter(key -> !key.matches("[a-z]+:[a-z]+"));
     }
 
-    static Consumer<Throwable> isDenied() {
+    public static Consumer<Throwable> isDenied() {
         return thrown -> {
             assertThat(thrown).isInstanceOf(FailureException.class).message().matches("[ -~]{1,600}");
             assertThat(((FailureException) thrown).code()).isEqualTo(FailureCode.REF_ACCESS_DENIED);

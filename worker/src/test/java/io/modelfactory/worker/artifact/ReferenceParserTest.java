@@ -4,7 +4,6 @@ import static io.modelfactory.worker.artifact.HostileReferences.isDenied;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelfactory.worker.failure.FailureException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,19 +89,6 @@ class ReferenceParserTest {
         assertThatThrownBy(() -> FOLDER.keyOf("run/\u202e\u0000\n" + "x".repeat(2000)))
                 .hasMessageStartingWith("reference 'run/\\u202e\\u0000\\u000axxx")
                 .hasMessageContaining("xxx...' ");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"s3://bucket,''", "s3://bucket/,''", "s3://bucket/a/b,a/b/", "s3://bucket/a/b/,a/b/"})
-    void anS3RootHasABucketAndMaybeAPrefix(String root, String prefix) {
-        assertThat(S3Location.parse(root)).isEqualTo(new S3Location("bucket", prefix));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"s3://", "s3:///x", "s3://B/x", "s3://bucket/../x", "s3://bucket//x", "s3://a:b@bucket/x"})
-    void anS3RootThatSaysMoreIsRefused(String root) {
-        assertThatThrownBy(() -> S3Location.parse(root))
-                .isInstanceOfAny(IllegalArgumentException.class, FailureException.class);
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.modelfactory.worker.chaos;
 import static org.awaitility.Awaitility.await;
 
 import io.modelfactory.worker.ChildJvm;
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import io.modelfactory.worker.chaos.injection.InstrumentedWorker;
 import io.modelfactory.worker.chaos.injection.PointReporter;
 import java.io.IOException;

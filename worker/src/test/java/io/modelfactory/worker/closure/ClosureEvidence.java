@@ -1,8 +1,8 @@
 package io.modelfactory.worker.closure;
 
-import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
 import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

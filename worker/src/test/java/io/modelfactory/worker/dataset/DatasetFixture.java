@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.modelfactory.worker.artifact.ArtifactRef;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.artifact.folder.LocalArtifactStore;
 import io.modelfactory.worker.dataset.duckdb.KeptDatabase;
 import io.modelfactory.worker.dataset.duckdb.SqlQuoting;
 import io.modelfactory.worker.dataset.encoding.MatrixSettings;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactStoreFactory;
 import io.modelfactory.worker.artifact.PresignedStore;
-import io.modelfactory.worker.artifact.S3Bucket;
+import io.modelfactory.worker.artifact.s3.S3Bucket;
 import io.modelfactory.worker.ledger.lease.ClaimedRun;
 import io.modelfactory.worker.telemetry.WorkerMeters;
 import io.modelfactory.worker.training.process.ExecutorChoice;

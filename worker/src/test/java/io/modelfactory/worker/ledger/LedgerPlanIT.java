@@ -11,8 +11,8 @@ import static io.modelfactory.worker.ledger.LedgerFixture.runKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.modelfactory.worker.artifact.ReferenceAccess;
-import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
+import io.modelfactory.worker.artifact.audit.ReferenceAccess;
+import io.modelfactory.worker.artifact.audit.ReferenceAccess.Purpose;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.outbox.OutboxReader;

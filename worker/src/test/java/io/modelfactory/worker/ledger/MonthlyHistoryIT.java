@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelfactory.worker.artifact.ReferenceAccess;
-import io.modelfactory.worker.artifact.ReferenceAccess.Purpose;
 import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.artifact.audit.ReferenceAccess;
+import io.modelfactory.worker.artifact.audit.ReferenceAccess.Purpose;
 import io.modelfactory.worker.failure.FailureCode;
 import io.modelfactory.worker.ledger.lease.Lease;
 import io.modelfactory.worker.ledger.retention.ExportedMonth;

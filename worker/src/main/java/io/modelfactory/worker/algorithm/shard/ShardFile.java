@@ -1,7 +1,7 @@
 package io.modelfactory.worker.algorithm.shard;
 
-import io.modelfactory.worker.artifact.ChangedContentException;
 import io.modelfactory.worker.artifact.Sha256;
+import io.modelfactory.worker.artifact.url.ChangedContentException;
 import io.modelfactory.worker.model.RowPiece;
 import io.modelfactory.worker.model.RowPieces;
 import java.io.IOException;

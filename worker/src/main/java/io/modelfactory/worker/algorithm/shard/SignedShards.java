@@ -1,6 +1,6 @@
 package io.modelfactory.worker.algorithm.shard;
 
-import io.modelfactory.worker.artifact.SignedUrls;
+import io.modelfactory.worker.artifact.url.SignedUrls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

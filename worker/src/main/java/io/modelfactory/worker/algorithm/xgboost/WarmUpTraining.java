@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import io.modelfactory.worker.algorithm.shard.ShardFile;
 import io.modelfactory.worker.algorithm.shard.ShardSource;
 import io.modelfactory.worker.algorithm.shard.ShardWriter;
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import io.modelfactory.worker.model.EncodedFeature;
 import io.modelfactory.worker.model.FeatureMatrix;
 import io.modelfactory.worker.model.FeatureType;

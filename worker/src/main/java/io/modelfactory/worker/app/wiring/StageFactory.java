@@ -5,7 +5,7 @@ import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.algorithm.TrainerRegistry;
 import io.modelfactory.worker.artifact.ArtifactStore;
 import io.modelfactory.worker.artifact.DocumentStore;
-import io.modelfactory.worker.artifact.ReadableRoots;
+import io.modelfactory.worker.artifact.folder.ReadableRoots;
 import io.modelfactory.worker.config.Configuration;
 import io.modelfactory.worker.config.Wiring;
 import io.modelfactory.worker.execution.BuildStage;

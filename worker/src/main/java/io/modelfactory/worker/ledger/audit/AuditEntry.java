@@ -1,6 +1,6 @@
 package io.modelfactory.worker.ledger.audit;
 
-import io.modelfactory.worker.artifact.ReferenceAccess;
+import io.modelfactory.worker.artifact.audit.ReferenceAccess;
 import java.util.Optional;
 
 /** One access to a protected reference, to be recorded with its actor. */

@@ -2,8 +2,8 @@ package io.modelfactory.worker.algorithm.xgboost;
 
 import io.modelfactory.worker.algorithm.ClusterTraining;
 import io.modelfactory.worker.algorithm.TrainingCluster;
-import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import io.modelfactory.worker.progress.ProgressListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;

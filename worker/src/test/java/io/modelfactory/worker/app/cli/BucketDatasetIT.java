@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
 import io.modelfactory.worker.app.cli.answer.ExitCode;
-import io.modelfactory.worker.artifact.S3Bucket;
+import io.modelfactory.worker.artifact.s3.S3Bucket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import io.modelfactory.local.FreePorts;
 import io.modelfactory.local.PlatformTopic;
 import io.modelfactory.worker.app.cli.answer.ExitCode;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.artifact.S3Server;
+import io.modelfactory.worker.artifact.s3.S3Server;
 import io.modelfactory.worker.deployment.Dockerfile;
 import io.modelfactory.worker.deployment.ImageFolder;
 import io.modelfactory.worker.deployment.KubernetesManifests;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelfactory.worker.app.cli.CommandLineFixture.CapturedOutput;
 import io.modelfactory.worker.artifact.Json;
-import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.artifact.folder.LocalArtifactStore;
 import io.modelfactory.worker.ledger.LedgerBackdating;
 import io.modelfactory.worker.ledger.LedgerDatabase;
 import io.modelfactory.worker.ledger.UtcMidnight;

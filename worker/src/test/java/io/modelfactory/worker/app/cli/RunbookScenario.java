@@ -8,7 +8,7 @@ import io.modelfactory.worker.app.wiring.LedgerSession;
 import io.modelfactory.worker.artifact.DocumentStore;
 import io.modelfactory.worker.artifact.Evidence;
 import io.modelfactory.worker.artifact.Evidence.ArtifactName;
-import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.artifact.folder.LocalArtifactStore;
 import io.modelfactory.worker.bundle.BundleIdentity;
 import io.modelfactory.worker.resolve.PinnedPlan;
 import java.nio.charset.StandardCharsets;

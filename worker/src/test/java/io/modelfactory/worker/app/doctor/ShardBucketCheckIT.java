@@ -3,7 +3,7 @@ package io.modelfactory.worker.app.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.app.doctor.DoctorFinding.Severity;
-import io.modelfactory.worker.artifact.S3Bucket;
+import io.modelfactory.worker.artifact.s3.S3Bucket;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

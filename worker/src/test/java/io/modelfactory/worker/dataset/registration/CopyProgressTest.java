@@ -3,7 +3,7 @@ package io.modelfactory.worker.dataset.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelfactory.worker.artifact.ArtifactStore;
-import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.artifact.folder.LocalArtifactStore;
 import io.modelfactory.worker.failure.FailureCode;
 import java.io.IOException;
 import java.nio.file.Files;

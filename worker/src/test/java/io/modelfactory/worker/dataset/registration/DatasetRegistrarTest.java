@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.modelfactory.contracts.JsonSchemas;
 import io.modelfactory.worker.artifact.ArtifactStore;
-import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.artifact.folder.LocalArtifactStore;
 import io.modelfactory.worker.dataset.registration.DatasetDeclaration.ColumnRoles;
 import io.modelfactory.worker.dataset.summary.LabelCount;
 import io.modelfactory.worker.failure.FailureCode;

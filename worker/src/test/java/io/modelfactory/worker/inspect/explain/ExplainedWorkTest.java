@@ -2,7 +2,7 @@ package io.modelfactory.worker.inspect.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelfactory.worker.artifact.LocalArtifactStore;
+import io.modelfactory.worker.artifact.folder.LocalArtifactStore;
 import io.modelfactory.worker.inspect.RunDocuments;
 import io.modelfactory.worker.ledger.activity.SituationFixture;
 import io.modelfactory.worker.ledger.run.ExecutionMode;

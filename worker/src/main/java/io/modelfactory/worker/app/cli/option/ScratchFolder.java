@@ -1,6 +1,6 @@
 package io.modelfactory.worker.app.cli.option;
 
-import io.modelfactory.worker.artifact.FolderLock;
+import io.modelfactory.worker.artifact.folder.FolderLock;
 import io.modelfactory.worker.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.modelfactory.worker.training.process.child;
 
 import io.modelfactory.worker.algorithm.TrainerRegistry;
-import io.modelfactory.worker.artifact.FolderTree;
 import io.modelfactory.worker.artifact.Json;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import io.modelfactory.worker.dataset.duckdb.KeptDatabase;
 import io.modelfactory.worker.training.BuildExecutor;
 import io.modelfactory.worker.training.ClusterFactory;

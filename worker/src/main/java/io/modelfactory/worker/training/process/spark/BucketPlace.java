@@ -1,7 +1,7 @@
 package io.modelfactory.worker.training.process.spark;
 
 import io.modelfactory.worker.artifact.SignedObject;
-import io.modelfactory.worker.artifact.SignedUrls;
+import io.modelfactory.worker.artifact.url.SignedUrls;
 import io.modelfactory.worker.failure.AttemptFailedException;
 import io.modelfactory.worker.training.TemporaryFolder;
 import java.io.IOException;

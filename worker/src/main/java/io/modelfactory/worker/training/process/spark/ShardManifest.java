@@ -2,7 +2,7 @@ package io.modelfactory.worker.training.process.spark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelfactory.worker.artifact.SignedObject;
-import io.modelfactory.worker.artifact.SignedUrls;
+import io.modelfactory.worker.artifact.url.SignedUrls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.modelfactory.worker.training.process.spark;
 
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

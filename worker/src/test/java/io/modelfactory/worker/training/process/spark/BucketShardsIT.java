@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.modelfactory.worker.artifact.ArtifactStoreFactory;
 import io.modelfactory.worker.artifact.PresignedStore;
-import io.modelfactory.worker.artifact.S3Bucket;
-import io.modelfactory.worker.artifact.SignedUrls;
+import io.modelfactory.worker.artifact.s3.S3Bucket;
+import io.modelfactory.worker.artifact.url.SignedUrls;
 import io.modelfactory.worker.failure.TransientFaultException;
 import java.io.IOException;
 import java.nio.file.Files;

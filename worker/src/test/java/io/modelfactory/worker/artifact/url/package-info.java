@@ -1,0 +1,5 @@
+/** Tests of requests by signed URLs. */
+@NullMarked
+package io.modelfactory.worker.artifact.url;
+
+import org.jspecify.annotations.NullMarked;
