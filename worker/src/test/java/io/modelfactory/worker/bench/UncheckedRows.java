@@ -1,6 +1,6 @@
 package io.modelfactory.worker.bench;
 
-import io.modelfactory.worker.artifact.FolderTree;
+import io.modelfactory.worker.artifact.folder.FolderTree;
 import io.modelfactory.worker.dataset.duckdb.DuckDb;
 import io.modelfactory.worker.dataset.encoding.EncodedRows;
 import io.modelfactory.worker.dataset.encoding.MatrixSettings;

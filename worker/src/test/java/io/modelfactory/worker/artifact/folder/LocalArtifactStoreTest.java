@@ -131,6 +131,11 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
             public int read() throws IOException {
                 throw new IOException("broken off");
             }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
+            }
         };
         InputStream failingAtItsEnd = new SequenceInputStream(new ByteArrayInputStream(CONTENT), failing);
 
