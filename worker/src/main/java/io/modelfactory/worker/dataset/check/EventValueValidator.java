@@ -22,6 +22,12 @@ public final class EventValueValidator {
 
     private static final long MANY_ROWS = 50_000;
 
+    /**
+     * The most that a row may stand for or be about, so that no sum over fewer than 2^40 rows is infinite. It is the
+     * same for all data, so that a plan that is kept fits data of any number of rows.
+     */
+    private static final double LARGEST_SUMMAND = Double.MAX_VALUE / (1L << 40);
+
     private final DuckDb db;
     private final EventColumns columns;
     private final long rows;
@@ -107,7 +113,7 @@ public final class EventValueValidator {
             rules.add(new ValueRule(
                     Statistic.QUANTITY,
                     "isfinite(amount) AND amount%s > %s"
-                            .formatted(columns.hasSamplingRate() ? " / sampling_rate" : "", largestSummand()),
+                            .formatted(columns.hasSamplingRate() ? " / sampling_rate" : "", LARGEST_SUMMAND),
                     "have an amount that is too large to be added up"));
         }
         if (columns.hasWeight()) {
@@ -121,7 +127,7 @@ public final class EventValueValidator {
                     Statistic.QUANTITY,
                     "sampling_rate IS NULL"
                             + " OR NOT (sampling_rate > 0 AND sampling_rate <= 1 AND 1 / sampling_rate <= "
-                            + largestSummand() + ")",
+                            + LARGEST_SUMMAND + ")",
                     "have no sampling_rate above 0 and at most 1"));
         }
         rules.add(tooLong("event_id", "event_id"));
@@ -142,11 +148,6 @@ public final class EventValueValidator {
             }
         }
         return rules;
-    }
-
-    /** What every row may stand for or be about, so that no sum over rows is infinite. */
-    private double largestSummand() {
-        return Double.MAX_VALUE / Math.max(1, rows);
     }
 
     private static ValueRule tooLong(String column, String name) {
